@@ -1,0 +1,64 @@
+"""What a pipe wants changed: each is applied whole, in one transaction, or not at all. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.records.hits import Match
+from monitor.records.items import Article, Fate, ParsedFeed
+from monitor.records.web import Failure, Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """One poll of one feed. Entries, validators and the next due time commit together, or none does.
+
+    `parsed` is None where there was nothing to parse (304, same body, failure).
+    """
+
+    feed_id: int
+    polled_at: datetime
+    status: int | None
+    wire_bytes: int
+    duration_ms: int
+    conditional: bool  # the request carried validators
+    validators: Validators
+    body_hash: str | None
+    parsed: ParsedFeed | None
+    failure: Failure | None
+    next_due_at: datetime
+    interval_s: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """One visit of one page: the article as it now stands, or why not, and when to try again."""
+
+    article_id: int
+    visited_at: datetime
+    fate: Fate
+    article: Article | None  # None: it stays as it was
+    url: str | None = None  # its canonical address where redirects led to another
+    failure: Failure | None = None
+    tries: int = 0
+    next_visit_at: datetime | None = None  # None: no more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """One version of one article against the topics that had not decided on it yet."""
+
+    article_id: int
+    version_id: int
+    generation: int
+    decided: tuple[str, ...]  # the topics asked
+    matches: tuple[Match, ...]
+    undecided: tuple[str, ...]  # of those, the topics that ran out of time
+    words: str | None  # index words of the version, None where they are stored already
+    matched_at: datetime
+    backfill: bool
+
+
+Change = Polled | Visited | Matched
