@@ -64,7 +64,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One topic's verdict on one document. `level` is None below `review`; a topic that nothing touched gives no Match."""
+    """What one topic makes of one document. `level` is None below `review`; an untouched topic gives none."""
 
     topic: str
     version: str

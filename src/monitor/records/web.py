@@ -53,7 +53,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchResult:
-    """What came of a FetchRequest. `failure` is None exactly when a 200 with its whole body, or an asked-for 304, came."""
+    """What came of a FetchRequest. No `failure` exactly when a 200 with its whole body, or an asked-for 304, came."""
 
     url: str  # as asked
     final_url: str  # where the last hop led
