@@ -1,6 +1,6 @@
 """One frozen record per arrow of the map, in the order of the path; settings and sources as the user wrote them.
 
-    settings   what the user configured                     config → everybody
+    settings   Settings and its sections                    config → everybody
     feeds      Feed, DueFeed                                config, store → poll
     web        FetchRequest → FetchResult, Failure          pipeline ↔ fetch
     items      Entry, Article, ParsedFeed, Extracted        stages → pipeline
@@ -12,7 +12,7 @@ Times are aware datetimes in UTC. Texts are plain text without mark-up. Pure.
 
 from monitor.records.changes import Change, Matched, Polled, Visited
 from monitor.records.feeds import Access, DueFeed, Feed, FeedKind, Fulltext
-from monitor.records.hits import Document, Level, Match, Origin, Reason, ReasonKind
+from monitor.records.hits import Document, Hit, Level, Match, Origin, Reason, ReasonKind
 from monitor.records.items import (
     Article,
     Entry,
@@ -25,11 +25,24 @@ from monitor.records.items import (
     ParsedFeed,
     TextSource,
 )
+from monitor.records.settings import (
+    BodyLimits,
+    FetchLimits,
+    Form,
+    Identity,
+    LogLevel,
+    LogSettings,
+    NetworkSettings,
+    PollingSettings,
+    Settings,
+    WorkerSettings,
+)
 from monitor.records.web import Failure, FetchRequest, FetchResult, Purpose, Validators, http_class
 
 __all__ = [
     "Access",
     "Article",
+    "BodyLimits",
     "Change",
     "Document",
     "DueFeed",
@@ -41,22 +54,32 @@ __all__ = [
     "FeedBody",
     "FeedItem",
     "FeedKind",
+    "FetchLimits",
     "FetchRequest",
     "FetchResult",
+    "Form",
     "Fulltext",
+    "Hit",
+    "Identity",
     "Language",
     "Level",
+    "LogLevel",
+    "LogSettings",
     "Match",
     "Matched",
+    "NetworkSettings",
     "Origin",
     "PageBody",
     "ParsedFeed",
     "Polled",
+    "PollingSettings",
     "Purpose",
     "Reason",
     "ReasonKind",
+    "Settings",
     "TextSource",
     "Validators",
     "Visited",
+    "WorkerSettings",
     "http_class",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.records.hits import Match
+from monitor.records.hits import Hit
 from monitor.records.items import Article, Fate, ParsedFeed
 from monitor.records.web import Failure, Validators
 
@@ -40,7 +40,8 @@ class Visited:
     visited_at: datetime
     fate: Fate
     article: Article | None  # None: it stays as it was
-    url: str | None = None  # its canonical address where redirects led to another
+    host: str  # that was asked
+    wire_bytes: int = 0
     failure: Failure | None = None
     tries: int = 0
     next_visit_at: datetime | None = None  # None: no more
@@ -53,8 +54,8 @@ class Matched:
     article_id: int
     version_id: int
     generation: int
-    decided: tuple[str, ...]  # the topics asked
-    matches: tuple[Match, ...]
+    topics: tuple[tuple[str, str], ...]  # asked: id and version
+    hits: tuple[Hit, ...]
     undecided: tuple[str, ...]  # of those, the topics that ran out of time
     words: str | None  # index words of the version, None where they are stored already
     matched_at: datetime

@@ -71,3 +71,13 @@ class Match:
     level: Level | None
     score: int  # 0…100
     reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A Match of at least `review`, with what a list shows of it: a piece of the text and the words that matched."""
+
+    match: Match
+    level: Level
+    excerpt: str
+    terms: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.records.feeds import FeedKind, Fulltext
+from monitor.records.feeds import Access, FeedKind, Fulltext
 from monitor.records.web import Failure
 
 
@@ -109,6 +109,7 @@ class FeedItem:
     url: str
     article: Article  # as it stands
     fulltext: Fulltext
+    access: Access  # of the feed that named it first
     tries: int  # visits that failed so far
     read_before: bool
 

@@ -1,0 +1,85 @@
+"""Ask the topics about what they have not decided on yet.
+
+    match    unmatched items  | match.hits               | apply     hits with their reasons
+
+New articles come first; an article that a changed topic must see again is asked by the changed topics alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.errors import WorkerCrash, WorkerError, WorkerTimeout
+from monitor.pipeline.flow import each
+from monitor.records import Matched
+from monitor.stages import match as stage
+from monitor.store.matched import unmatched
+from monitor.workers import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.pipeline.ports import Ports
+    from monitor.store.matched import Unmatched
+
+BATCH = 200
+
+
+async def match(ports: Ports, generation: int, *, said: Callable[[Matched], None] = lambda _: None) -> int:
+    """Match all that the topics of a generation have not decided on; gives how many versions were asked about.
+
+    The workers hold the compiled topics of that generation. Raises StoreError where the store cannot be written.
+    """
+    matched = 0
+    while waiting := await ports.ledger.read(unmatched, generation, limit=BATCH):
+
+        async def one(item: Unmatched) -> None:
+            change = await match_one(ports, generation, item)
+            await ports.ledger.apply(change)
+            said(change)
+
+        await each(waiting, one, at_once=2 * ports.processes)
+        matched += len(waiting)
+    return matched
+
+
+async def match_one(ports: Ports, generation: int, item: Unmatched) -> Matched:
+    """One version of one article, as a change to be applied. What cannot be decided in time stays undecided, counted,
+    and is asked again under the topic's next version."""
+    asked = tuple(topic for topic, _ in item.topics)
+    found = await _found(ports, item, asked)
+    undecided: tuple[str, ...] = ()
+    if isinstance(found, WorkerError):
+        found, undecided = await _one_by_one(ports, item, asked)
+    return Matched(
+        article_id=item.article_id,
+        version_id=item.version_id,
+        generation=generation,
+        topics=item.topics,
+        hits=found.hits,
+        undecided=undecided,
+        words=found.words,
+        matched_at=ports.clock(),
+        backfill=item.backfill,
+    )
+
+
+async def _found(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> stage.Found | WorkerError:
+    limits = Limits(deadline_s=ports.settings.workers.match_s)
+    try:
+        return await ports.workers.run(stage.hits, item.document, asked, not item.indexed, limits=limits, held=True)
+    except (WorkerTimeout, WorkerCrash) as error:
+        return error
+
+
+async def _one_by_one(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> tuple[stage.Found, tuple[str, ...]]:
+    """Each topic alone, so that one that runs away costs the others nothing."""
+    hits, words, undecided = [], None, []
+    for topic in asked:
+        found = await _found(ports, item, (topic,))
+        if isinstance(found, WorkerError):
+            undecided.append(topic)
+        else:
+            hits.extend(found.hits)
+            words = found.words
+    return stage.Found(hits=tuple(hits), words=words), tuple(undecided)

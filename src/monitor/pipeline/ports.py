@@ -1,0 +1,36 @@
+"""What a pipe needs of the world, handed to it by the door: the web, the workers, the store, the clock, chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from monitor.pipeline.ledger import Ledger
+from monitor.records import Failure, FetchRequest, FetchResult, Settings
+from monitor.workers import Workers
+
+Clock = Callable[[], datetime]
+Chance = Callable[[], float]  # uniform in 0…1
+
+
+class Web(Protocol):
+    """The network as the pipes see it: `fetch.Web`, or a fake in tests. Expected errors come back as values."""
+
+    async def get(self, request: FetchRequest) -> FetchResult: ...
+
+    async def may_read(self, url: str) -> Failure | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The world, as one value."""
+
+    web: Web
+    workers: Workers
+    processes: int  # how many the workers are
+    ledger: Ledger
+    settings: Settings
+    clock: Clock
+    chance: Chance

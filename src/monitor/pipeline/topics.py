@@ -1,0 +1,99 @@
+"""From topics to a matcher: word forms from the store or an analyser, tests run, adopted, compiled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor import topics
+from monitor.errors import Mistake
+from monitor.store.adopted import Adopted, adopt, adopted, keep_forms, known_forms
+from monitor.text import forms, language
+from monitor.workers import Limits, once
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from monitor.pipeline.ledger import Ledger
+    from monitor.pipeline.ports import Clock
+    from monitor.topics import Compiled, TestResult, Topic, TopicFile
+
+Forms = dict[tuple[str, str], tuple[str, ...]]
+
+EXPANDING = Limits(deadline_s=300)  # six dictionaries of a million words take half a minute on a slow machine
+PROVING = Limits(deadline_s=120)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """The topics that match: their compiled form, and the number under which the store knows them."""
+
+    generation: int
+    compiled: Compiled
+    topics: tuple[Topic, ...]
+
+
+async def word_forms(chosen: Collection[Topic], ledger: Ledger | None) -> Forms:
+    """All forms of all words of the topics. New words are expanded in a process of their own, which gives the
+    analysers' memory back, and kept in the store where there is one."""
+    wanted = topics.wanted_forms(chosen)
+    known = await ledger.read(known_forms, forms.ANALYSER, wanted) if ledger else {}
+    missing = sorted(wanted - known.keys())
+    if not missing:
+        return known
+    found = await once(forms.expand, missing, limits=EXPANDING)
+    if ledger:
+        await ledger.write(keep_forms, forms.ANALYSER, found)
+    return known | found
+
+
+async def compiled(chosen: Collection[Topic], ledger: Ledger | None) -> Compiled:
+    """The matcher of these topics."""
+    return topics.compile_topics(chosen, await word_forms(chosen, ledger), forms.ANALYSER)
+
+
+async def proved(chosen: Collection[Topic], ledger: Ledger | None) -> tuple[TestResult, ...]:
+    """The results of the tests inside the topics, in a process of its own: the language detector stays out of this
+    one."""
+    return await once(prove, tuple(chosen), await word_forms(chosen, ledger), limits=PROVING)
+
+
+def prove(chosen: tuple[Topic, ...], expanded: Mapping[tuple[str, str], tuple[str, ...]]) -> tuple[TestResult, ...]:
+    """Run the tests inside the topics; in a worker."""
+    matcher = topics.compile_topics(chosen, expanded, forms.ANALYSER)
+    return tuple(topics.run_tests(matcher, chosen, language.identify))
+
+
+def failures(results: Collection[TestResult], name: str) -> tuple[Mistake, ...]:
+    """The failed tests as mistakes of the file `name`, at their lines."""
+    return tuple(
+        Mistake(file=name, line=result.line, column=1, message=str(result)) for result in results if not result.passed
+    )
+
+
+async def adopt_file(ledger: Ledger, file: TopicFile, clock: Clock) -> tuple[InForce, tuple[Mistake, ...]]:
+    """Adopt the topics of a checked file whose tests pass. Gives them with what they match by, and the failed tests:
+    a topic with one keeps its last adopted version, where it has any."""
+    enabled = tuple(topic for topic in file.topics if topic.enabled)
+    results = await proved(enabled, ledger)
+    broken = {result.topic for result in results if not result.passed}
+    wanted = [_adopted(topic) for topic in enabled if topic.id not in broken]
+    wanted += [standing for standing in await ledger.read(adopted) if standing.topic in broken]
+    switched_off = {topic.id for topic in file.topics if not topic.enabled}
+    generation = await ledger.write(adopt, wanted, keep=switched_off, now=clock())
+    return await in_force(ledger, generation), failures(results, file.name)
+
+
+def _adopted(topic: Topic) -> Adopted:
+    return Adopted(
+        topic=topic.id,
+        version=topics.version(topic, forms.ANALYSER),
+        title=topic.title,
+        definition=topics.definition(topic),
+    )
+
+
+async def in_force(ledger: Ledger, generation: int) -> InForce:
+    """The adopted topics, restored from the store and compiled."""
+    chosen = tuple(topics.restore(standing.definition) for standing in await ledger.read(adopted))
+    return InForce(generation=generation, compiled=await compiled(chosen, ledger), topics=chosen)

@@ -1,0 +1,116 @@
+"""Read the pages behind the items.
+
+    visit    waiting items    | fetch | extract.article  | apply     article text, fate
+
+An item whose page cannot be had keeps what its feed said of it, and is matched on that: an unreachable page delays
+detail, it never hides a hit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitor import urls
+from monitor.pipeline.attempt import attempt
+from monitor.pipeline.flow import each
+from monitor.records import Extracted, Failure, Fate, FetchRequest, Fulltext, PageBody, Purpose, Visited
+from monitor.stages import agenda, extract
+from monitor.store.articles import resting_fate
+from monitor.store.visited import claim_waiting
+from monitor.workers import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.pipeline.ports import Ports
+    from monitor.records import FeedItem, FetchResult
+
+BATCH = 200
+
+
+async def visit(ports: Ports, *, said: Callable[[Visited], None] = lambda _: None) -> int:
+    """Visit the pages that are due until none is left; gives how many were visited. `said` hears of each visit.
+
+    Raises StoreError where the store cannot be written.
+    """
+    visited = 0
+    while waiting := await ports.ledger.write(claim_waiting, ports.clock(), limit=BATCH):
+
+        async def one(item: FeedItem) -> None:
+            change = await visit_one(ports, item)
+            await ports.ledger.apply(change)
+            said(change)
+
+        await each(waiting, one, at_once=ports.settings.network.in_flight)
+        visited += len(waiting)
+    return visited
+
+
+async def visit_one(ports: Ports, item: FeedItem) -> Visited:
+    """One visit of one page, as a change to be applied."""
+    if item.fulltext is Fulltext.NEVER:
+        return _visited(ports, item, resting_fate(item.article, waiting=False))
+    if denied := await ports.web.may_read(item.url):
+        return _failed(ports, item, denied, wire_bytes=0)
+    result = await ports.web.get(FetchRequest(url=item.url, purpose=Purpose.PAGE, access=item.access))
+    if result.failure:
+        return _failed(ports, item, result.failure, wire_bytes=result.wire_bytes)
+    extracted = await _extracted(ports, item, result)
+    if isinstance(extracted, Failure):
+        return _visited(ports, item, Fate.QUARANTINED, failure=extracted, wire_bytes=result.wire_bytes)
+    return replace(
+        _visited(ports, item, extracted.fate, failure=extracted.failure, wire_bytes=result.wire_bytes),
+        article=extracted.article,
+    )
+
+
+async def _extracted(ports: Ports, item: FeedItem, result: FetchResult) -> Extracted | Failure:
+    limits = ports.settings.workers
+    page = PageBody(
+        url=result.final_url,
+        body=result.body,
+        content_type=result.header("content-type"),
+        item=item.article,
+        fulltext=item.fulltext,
+        fetched_at=result.fetched_at,
+    )
+    return await attempt(
+        ports.workers,
+        extract.article,
+        page,
+        limits=Limits(deadline_s=limits.extract_s, memory_mb=limits.extract_memory_bytes >> 20),
+        names=("extract_timeout", "extract_memory", "extract_crash"),
+    )
+
+
+def _failed(ports: Ports, item: FeedItem, failure: Failure, *, wire_bytes: int) -> Visited:
+    plan = agenda.after_failed_visit(
+        item.tries,
+        failure,
+        page_tries=ports.settings.polling.page_tries,
+        read_before=item.read_before,
+        now=ports.clock(),
+        chance=ports.chance(),
+    )
+    return replace(
+        _visited(ports, item, plan.fate, failure=failure, wire_bytes=wire_bytes),
+        tries=plan.tries,
+        next_visit_at=plan.due_at,
+    )
+
+
+def _visited(
+    ports: Ports, item: FeedItem, fate: Fate, *, failure: Failure | None = None, wire_bytes: int = 0
+) -> Visited:
+    """A visit that ends here: the item keeps the text that it has, and is not visited again."""
+    return Visited(
+        article_id=item.article_id,
+        visited_at=ports.clock(),
+        fate=fate,
+        article=None,
+        failure=failure,
+        tries=item.tries,
+        host=urls.site(item.url) or item.url,
+        wire_bytes=wire_bytes,
+    )

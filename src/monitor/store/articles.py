@@ -1,0 +1,93 @@
+"""Articles and their versions: the current text stands in `articles`, an older one in its version's row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.records import Fate, TextSource
+from monitor.store.rows import article_columns
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from monitor.records import Article
+
+
+def insert_article(
+    database: Database,
+    url: str,
+    article: Article,
+    *,
+    feed_id: int | None,
+    waiting: bool,
+    now: str,
+    fate: Fate | None = None,
+) -> int:
+    """A new article with its first version, a story of its own, to be matched and, where it waits, to be visited."""
+    story_id = database.execute("insert into stories (first_seen_at) values (?) returning id", [now]).fetchone()[0]
+    columns = {
+        "url": url,
+        **article_columns(article),
+        "first_seen_at": now,
+        "fate": (fate or resting_fate(article, waiting=waiting)).value,
+        "feed_id": feed_id,
+        "story_id": story_id,
+    }
+    columns["published_at"] = columns["published_at"] or now
+    names = ", ".join(columns)
+    marks = ", ".join(f":{name}" for name in columns)
+    article_id = int(
+        database.execute(f"insert into articles ({names}) values ({marks}) returning id", columns).fetchone()[0]  # noqa: S608
+    )
+    version_id = _insert_version(database, article_id, article, now)
+    database.execute("insert into _matching (article_id, version_id) values (?, ?)", [article_id, version_id])
+    database.execute(
+        "insert into _visits (article_id, due_at) values (?, ?)",
+        [article_id, now if waiting and fate is None else None],
+    )
+    return article_id
+
+
+def resting_fate(article: Article, *, waiting: bool) -> Fate:
+    """The fate of an item that no page has been read for."""
+    if waiting:
+        return Fate.WAITING
+    return Fate.FEED_TEXT if article.text_source is TextSource.FEED else Fate.SUMMARY_ONLY
+
+
+def rewrite_article(database: Database, article_id: int, article: Article, *, fate: Fate, now: str) -> None:
+    """Give an article another text. The old one moves into its version; the new version is to be matched."""
+    columns = article_columns(article) | {"id": article_id, "fate": fate.value}
+    same = database.execute("select content_hash from articles where id = ?", [article_id]).fetchone()[0]
+    if same != article.content_hash:
+        _keep_old(database, article_id)
+    database.execute(
+        """update articles set title = :title, author = :author, published_at = coalesce(:published_at, published_at),
+            language = :language, languages = :languages, text = :text, text_source = :text_source, words = :words,
+            content_hash = :content_hash, fate = :fate
+        where id = :id""",
+        columns,
+    )
+    if same != article.content_hash:
+        version_id = _insert_version(database, article_id, article, now)
+        database.execute(
+            "update _matching set version_id = ?, generation = 0 where article_id = ?", [version_id, article_id]
+        )
+
+
+def _keep_old(database: Database, article_id: int) -> None:
+    database.execute(
+        """update article_versions set (title, text) = (select title, text from articles where id = :id)
+        where id = (select version_id from _matching where article_id = :id)""",
+        {"id": article_id},
+    )
+
+
+def _insert_version(database: Database, article_id: int, article: Article, now: str) -> int:
+    return int(
+        database.execute(
+            """insert into article_versions (article_id, seen_at, text_source, words, content_hash)
+            values (?, ?, ?, ?, ?) returning id""",
+            [article_id, now, article.text_source.value, article.words, article.content_hash],
+        ).fetchone()[0]
+    )

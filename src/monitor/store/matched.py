@@ -1,0 +1,175 @@
+"""Applies a match: hits with their reasons; hands out what the topics have not decided on yet."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor import urls
+from monitor.records import Document, Origin
+from monitor.store.rows import text_to_language, to_text, to_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlite_utils import Database
+
+    from monitor.records import Hit, Matched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmatched:
+    """A version of an article that the adopted topics have not all decided on: `topics` are those still to be asked."""
+
+    article_id: int
+    version_id: int
+    document: Document
+    topics: tuple[tuple[str, str], ...]  # id and version
+    indexed: bool  # its index words are stored
+    backfill: bool  # it was decided on before, by other topics
+
+
+def apply_matched(database: Database, change: Matched) -> None:
+    """Store one decision per topic asked: a hit, a hit retired, or nothing."""
+    standing = database.execute("select version_id from _matching where article_id = ?", [change.article_id]).fetchone()
+    if standing is None or standing[0] != change.version_id:
+        return  # rewritten meanwhile: the new version is matched in its turn
+    found = {hit.match.topic for hit in change.hits}
+    story_id = database.execute("select story_id from articles where id = ?", [change.article_id]).fetchone()[0]
+    for hit in change.hits:
+        _store_hit(database, change, hit, story_id)
+    lost = [topic for topic, _ in change.topics if topic not in found and topic not in change.undecided]
+    _retire(database, change.article_id, lost)
+    for topic, version in change.topics:
+        if topic in change.undecided:
+            _leave_undecided(database, change, topic, version)
+    if change.words is not None:
+        database.execute("insert into _article_words (rowid, words) values (?, ?)", [change.version_id, change.words])
+    database.execute("update _matching set generation = ? where article_id = ?", [change.generation, change.article_id])
+
+
+def _store_hit(database: Database, change: Matched, hit: Hit, story_id: int) -> None:
+    match = hit.match
+    hit_id = database.execute(
+        """insert into hits
+            (article_id, topic, topic_version, level, score, matched_at, backfill, story_id, excerpt, terms)
+        values (:article, :topic, :version, :level, :score, :now, :backfill, :story, :excerpt, :terms)
+        on conflict (article_id, topic) do update set topic_version = :version, level = :level, score = :score,
+            state = 'current', excerpt = :excerpt, terms = :terms,
+            matched_at = iif(state = 'current', matched_at, :now)
+        returning id""",
+        {
+            "article": change.article_id,
+            "topic": match.topic,
+            "version": match.version,
+            "level": hit.level.value,
+            "score": match.score,
+            "now": to_text(change.matched_at),
+            "backfill": change.backfill,
+            "story": story_id,
+            "excerpt": hit.excerpt,
+            "terms": hit.terms,
+        },
+    ).fetchone()[0]
+    _store_reasons(database, hit_id, change.version_id, hit)
+
+
+def _store_reasons(database: Database, hit_id: int, version_id: int, hit: Hit) -> None:
+    database.execute("delete from hit_reasons where hit_id = ?", [hit_id])
+    for reason in hit.match.reasons:
+        database.execute(
+            """insert into hit_reasons
+                (hit_id, version_id, kind, rule, points, concept, term, field, start, end, quote, note)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            [
+                hit_id,
+                version_id,
+                reason.kind.value,
+                reason.rule,
+                reason.points,
+                reason.concept,
+                reason.term,
+                reason.field,
+                reason.start,
+                reason.end,
+                reason.quote,
+                reason.note,
+            ],
+        )
+
+
+def _retire(database: Database, article_id: int, topics: Iterable[str]) -> None:
+    for topic in topics:
+        database.execute(
+            "update hits set state = 'retired' where article_id = ? and topic = ? and state = 'current'",
+            [article_id, topic],
+        )
+
+
+def _leave_undecided(database: Database, change: Matched, topic: str, version: str) -> None:
+    database.execute(
+        """insert into _undecided (version_id, topic, topic_version, tried_at) values (?, ?, ?, ?)
+        on conflict do nothing""",
+        [change.version_id, topic, version, to_text(change.matched_at)],
+    )
+
+
+_UNMATCHED = """
+select _matching.article_id, version_id, generation, title, text, languages, published_at, url
+from _matching join articles on articles.id = _matching.article_id
+where generation < ? and fate not in ('duplicate_url', 'purged')
+order by generation, _matching.article_id limit ?
+"""
+
+
+def unmatched(database: Database, generation: int, *, limit: int, skip: Iterable[int] = ()) -> list[Unmatched]:
+    """Articles that the topics of a generation have not decided on, never matched ones first. `skip`: articles that
+    are being matched at this moment."""
+    busy = frozenset(skip)
+    rows = database.execute(_UNMATCHED, [generation, limit + len(busy)]).fetchall()
+    topics = {number: _topics_of(database, number) for number in {generation, *(row[2] for row in rows)}}
+    return [_document(database, row, topics[generation], topics[row[2]]) for row in rows if row[0] not in busy][:limit]
+
+
+def _topics_of(database: Database, generation: int) -> dict[str, str]:
+    row = database.execute("select topics from _generations where id = ?", [generation]).fetchone()
+    return dict(json.loads(row[0])) if row else {}
+
+
+def _document(
+    database: Database,
+    row: tuple[int, int, int, str, str, str, str, str],
+    wanted: dict[str, str],
+    decided: dict[str, str],
+) -> Unmatched:
+    article_id, version_id, generation, title, text, languages, published_at, url = row
+    return Unmatched(
+        article_id=article_id,
+        version_id=version_id,
+        document=Document(
+            title=title,
+            text=text,
+            language=text_to_language(languages),
+            origin=origin(database, article_id, url),
+            published_at=to_time(published_at) if published_at else None,
+        ),
+        topics=tuple(sorted((topic, version) for topic, version in wanted.items() if decided.get(topic) != version)),
+        indexed=generation > 0,
+        backfill=generation > 0,
+    )
+
+
+def origin(database: Database, article_id: int, url: str) -> Origin:
+    """Where an article was seen: its feeds' names, tags, hosts and countries, and its own host."""
+    feeds = database.execute(
+        """select name, tags, url, country from feeds
+        where id in (select feed_id from sightings where article_id = ?) order by id""",
+        [article_id],
+    ).fetchall()
+    return Origin(
+        names=tuple(name for name, _, _, _ in feeds if name),
+        tags=tuple(sorted({tag for _, tags, _, _ in feeds for tag in json.loads(tags)})),
+        hosts=tuple(sorted({host for host in map(urls.host, [url, *(feed[2] for feed in feeds)]) if host})),
+        countries=tuple(sorted({country for _, _, _, country in feeds if country})),
+    )

@@ -1,0 +1,184 @@
+"""Questions to the store, each one statement or two; answers are frozen rows, ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlite_utils import Database
+
+Parameters = Sequence[object] | dict[str, object]
+Row = dict[str, str | int | None]
+
+
+def rows(database: Database, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
+    """The rows of a statement of ours, as dicts in column order."""
+    cursor = database.execute(sql, parameters)
+    names = [column[0] for column in cursor.description]
+    for values in cursor:
+        yield dict(zip(names, values, strict=True))
+
+
+def count(database: Database, sql: str, parameters: Parameters = ()) -> int:
+    """The single number that a statement of ours gives."""
+    return int(database.execute(sql, parameters).fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitFilter:
+    """Which hits are asked for; None asks for all."""
+
+    topic: str | None = None
+    level: str | None = None
+    verdict: str | None = None  # a verdict, or `none`
+    since: str | None = None
+    language: str | None = None
+    source: str | None = None
+    state: str | None = "current"
+    articles: frozenset[int] | None = None  # those that a query found
+
+    def where(self) -> tuple[str, list[object]]:
+        """The filter as an SQL condition over `hit_list` and its parameters."""
+        conditions: list[str] = []
+        parameters: list[object] = []
+        for column, value in (
+            ("topic", self.topic),
+            ("level", self.level),
+            ("language", self.language),
+            ("source", self.source),
+            ("state", self.state),
+        ):
+            if value is not None:
+                conditions.append(f"{column} = ?")
+                parameters.append(value)
+        if self.verdict == "none":
+            conditions.append("verdict is null")
+        elif self.verdict is not None:
+            conditions.append("verdict = ?")
+            parameters.append(self.verdict)
+        if self.since is not None:
+            conditions.append("matched_at >= ?")
+            parameters.append(self.since)
+        return " and ".join(conditions) or "1", parameters
+
+
+def hit_list(database: Database, wanted: HitFilter, *, limit: int) -> list[Row]:
+    """Hits, newest first."""
+    where, parameters = wanted.where()
+    newest_first = f"select * from hit_list where {where} order by matched_at desc, hit_id desc"  # noqa: S608
+    found = rows(database, newest_first, parameters)
+    kept = (row for row in found if wanted.articles is None or row["article_id"] in wanted.articles)
+    return [row for row, _ in zip(kept, range(limit), strict=False)]
+
+
+def hit(database: Database, hit_id: int) -> Row | None:
+    """One hit with its article's text."""
+    return next(
+        rows(
+            database,
+            """select hit_list.*, articles.author, articles.text, articles.text_source, articles.fate
+            from hit_list join articles on articles.id = article_id where hit_id = ?""",
+            [hit_id],
+        ),
+        None,
+    )
+
+
+def reasons(database: Database, hit_id: int) -> list[Row]:
+    """The reasons of a hit, in the order in which they count."""
+    return list(
+        rows(
+            database,
+            """select rule, kind, points, concept, term, field, start, end, quote, note, version_id
+            from hit_reasons where hit_id = ? order by id""",
+            [hit_id],
+        )
+    )
+
+
+def article(database: Database, article_id: int) -> Row | None:
+    """One article with its text."""
+    return next(rows(database, "select * from articles where id = ?", [article_id]), None)
+
+
+def sightings(database: Database, article_id: int) -> list[Row]:
+    """Where an article was seen."""
+    return list(
+        rows(
+            database,
+            """select coalesce(feeds.name, feeds.url) as source, feeds.url as feed, seen_at, guid, published_raw
+            from sightings join feeds on feeds.id = feed_id where article_id = ? order by sightings.id""",
+            [article_id],
+        )
+    )
+
+
+def article_hits(database: Database, article_id: int) -> list[Row]:
+    """The hits of an article, retired ones included."""
+    return list(
+        rows(
+            database,
+            "select hit_id, topic, level, score, state, verdict, matched_at from hit_list where article_id = ?",
+            [article_id],
+        )
+    )
+
+
+def feed_list(database: Database) -> list[Row]:
+    """Every feed with its health."""
+    return list(
+        rows(
+            database,
+            """select feed_health.*, (select count(*) from sightings where sightings.feed_id = feed_health.feed_id)
+            as items from feed_health order by name""",
+        )
+    )
+
+
+def fates(database: Database) -> dict[str, int]:
+    """How many articles stand in each fate."""
+    return {str(row["fate"]): int(row["n"] or 0) for row in rows(database, _FATES)}
+
+
+_FATES = "select fate, count(*) as n from articles group by fate order by n desc, fate"
+
+
+def failure_classes(database: Database) -> list[Row]:
+    """The failures in force, by class: of feeds and of pages."""
+    return list(
+        rows(
+            database,
+            """select 'feed' as what, error_class, count(*) as n from feeds
+            where error_class is not null and removed_at is null group by error_class
+            union all
+            select 'page', error_class, count(*) from articles where error_class is not null group by error_class
+            order by what, n desc""",
+        )
+    )
+
+
+def topic_health(database: Database) -> list[Row]:
+    """Each adopted topic with its hits and verdicts."""
+    return list(rows(database, "select * from topic_health order by topic"))
+
+
+def backlog(database: Database, generation: int, now: str) -> Row:
+    """What waits: feeds due, pages to be read, versions to be matched, and the oldest due time."""
+    return next(
+        rows(
+            database,
+            """select
+            (select count(*) from feeds
+                where state = 'active' and removed_at is null and next_due_at <= :now) as feeds_due,
+            (select min(next_due_at) from feeds
+                where state = 'active' and removed_at is null) as oldest_due_at,
+            (select count(*) from _visits where due_at <= :now) as pages_due,
+            (select count(*) from _matching where generation < :generation) as unmatched,
+            (select count(*) from _undecided) as undecided""",
+            {"now": now, "generation": generation},
+        )
+    )

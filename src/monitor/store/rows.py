@@ -1,0 +1,87 @@
+"""Records to columns and back: times as text, lists as JSON, feeds as their source."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from monitor.records import Access, Article, Feed, FeedKind, Fulltext, Language, TextSource
+
+Row = dict[str, object]
+
+
+def to_text(time: datetime) -> str:
+    """A time as the store keeps it: UTC, `YYYY-MM-DDTHH:MM:SSZ`, so that text compares as time does."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def to_text_or_none(time: datetime | None) -> str | None:
+    return to_text(time) if time else None
+
+
+def to_time(text: str) -> datetime:
+    """A time of the store as an aware datetime."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def to_time_or_none(text: str | None) -> datetime | None:
+    return to_time(text) if text else None
+
+
+def feed_to_source(feed: Feed) -> str:
+    """A feed as the user configured it, as JSON: what the poll pipe needs, so that it runs from the store alone."""
+    return json.dumps(asdict(feed), ensure_ascii=False, sort_keys=True)
+
+
+def source_to_feed(source: str) -> Feed:
+    """The feed behind `feed_to_source`."""
+    kept = json.loads(source)
+    return Feed(
+        **{
+            **kept,
+            "tags": tuple(kept["tags"]),
+            "kind": FeedKind(kept["kind"]),
+            "fulltext": Fulltext(kept["fulltext"]),
+            "access": Access(**kept["access"]),
+        }
+    )
+
+
+def article_columns(article: Article) -> Row:
+    """The columns of `articles` that a text brings with it."""
+    return {
+        "title": article.title,
+        "author": article.author,
+        "published_at": to_text_or_none(article.published_at),
+        "language": article.language.code,
+        "languages": languages_to_text(article.language),
+        "text": article.text,
+        "text_source": article.text_source.value,
+        "words": article.words,
+        "content_hash": article.content_hash,
+    }
+
+
+def columns_to_article(row: Row) -> Article:
+    """The article in a row of `articles`."""
+    return Article(
+        title=str(row["title"]),
+        author=None if row["author"] is None else str(row["author"]),
+        published_at=to_time_or_none(None if row["published_at"] is None else str(row["published_at"])),
+        language=text_to_language(str(row["languages"])),
+        text=str(row["text"]),
+        text_source=TextSource(str(row["text_source"])),
+        words=int(str(row["words"])),
+        content_hash=str(row["content_hash"]),
+    )
+
+
+def languages_to_text(language: Language) -> str:
+    """Candidates in order, with `?` behind them where they are not sure: `uk`, `uk ru ?`."""
+    return " ".join([*language.candidates, *([] if language.sure else ["?"])]) if language.candidates else ""
+
+
+def text_to_language(text: str) -> Language:
+    parts = text.split()
+    return Language(candidates=tuple(part for part in parts if part != "?"), sure=bool(parts) and parts[-1] != "?")

@@ -1,0 +1,64 @@
+"""The schema: numbered migrations, applied in one transaction each; what each column means, for docs and Datasette."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database, Migrations
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where it is installed
+
+from monitor.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+APPLICATION_ID = 0x6D6F6E69  # "moni": how the review plugin knows a database of ours
+
+migrations = Migrations("monitor")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of an SQL script one by one: `executescript` would commit the migration's transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _migration(name: str) -> Callable[[Database], None]:
+    def apply(database: Database) -> None:
+        for statement in _statements((files(__package__) / "migrations" / f"{name}.sql").read_text("utf-8")):
+            database.execute(statement)
+
+    return apply
+
+
+NAMES = tuple(
+    sorted(
+        file.name.removesuffix(".sql")
+        for file in (files(__package__) / "migrations").iterdir()
+        if file.name.endswith(".sql")
+    )
+)
+for _name in NAMES:
+    migrations(name=_name)(_migration(_name))
+
+
+def migrate(database: Database) -> None:
+    """Bring a database to this program's schema. Raises StoreError where a newer program, or another one, made it."""
+    applied = {migration.name for migration in migrations.applied(database)}
+    if not applied:
+        _refuse_strangers(database)
+    if newer := sorted(applied - set(NAMES)):
+        raise StoreError(f"the database was made by a newer monitor (it has {', '.join(newer)}): update monitor")
+    if applied != set(NAMES):
+        migrations.apply(database)
+        database.execute(f"pragma application_id={APPLICATION_ID}")
+
+
+def _refuse_strangers(database: Database) -> None:
+    if database.execute("select count(*) from sqlite_master").fetchone()[0]:
+        raise StoreError("this database belongs to another program; it is left as it is")

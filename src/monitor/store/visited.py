@@ -1,0 +1,84 @@
+"""Applies a visit: the page's text and the item's fate; waiting items, leased while they are visited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.records import Fate, FeedItem
+from monitor.store.articles import rewrite_article
+from monitor.store.hosts import count_request
+from monitor.store.rows import columns_to_article, source_to_feed, to_text, to_text_or_none
+from monitor.store.sources import LEASE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+    from monitor.records import Visited
+
+
+def apply_visited(database: Database, change: Visited) -> None:
+    """Store what a visit brought, whole."""
+    now = to_text(change.visited_at)
+    failure = change.failure
+    if change.article:
+        rewrite_article(database, change.article_id, change.article, fate=change.fate, now=now)
+    database.execute(
+        "update articles set fate = ?, error_class = ? where id = ?",
+        [change.fate.value, failure.error_class if failure else None, change.article_id],
+    )
+    database.execute(
+        """update _visits set due_at = :due, tries = :tries, lease_until = null, error = :error,
+            read_at = iif(:read, :now, read_at)
+        where article_id = :id""",
+        {
+            "id": change.article_id,
+            "due": to_text_or_none(change.next_visit_at),
+            "tries": change.tries,
+            "error": failure.text if failure else None,
+            "read": change.fate is Fate.READ,
+            "now": now,
+        },
+    )
+    count_request(database, change.host, now, change.wire_bytes, failure.error_class if failure else None)
+
+
+_CLAIM = """
+update _visits set lease_until = :lease
+where article_id in (
+    select article_id from _visits
+    where due_at is not null and due_at <= :now and coalesce(lease_until, '') < :now
+    order by due_at, article_id limit :limit
+)
+returning article_id
+"""
+
+
+def claim_waiting(database: Database, now: datetime, *, limit: int) -> list[FeedItem]:
+    """Items whose page is to be read now, oldest first, leased to the caller for ten minutes."""
+    claimed = database.execute(_CLAIM, {"now": to_text(now), "lease": to_text(now + LEASE), "limit": limit}).fetchall()
+    return [_item(database, article_id) for (article_id,) in sorted(claimed)]
+
+
+_ITEM = """
+select articles.*, tries, read_at, source
+from articles join _visits on article_id = articles.id
+left join _feed_states on _feed_states.feed_id = articles.feed_id
+where articles.id = ?
+"""
+
+
+def _item(database: Database, article_id: int) -> FeedItem:
+    cursor = database.execute(_ITEM, [article_id])
+    row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
+    feed = source_to_feed(row["source"])
+    return FeedItem(
+        article_id=article_id,
+        url=row["url"],
+        article=columns_to_article(row),
+        fulltext=feed.fulltext,
+        access=feed.access,
+        tries=row["tries"],
+        read_before=row["read_at"] is not None,
+    )
