@@ -271,7 +271,7 @@ create table outbox (
 -- Full text for people: `sqlite-utils search` finds it by its content table. The triggers fire on a changed title or
 -- text alone; the ones that sqlite-utils makes fire on every column.
 create virtual table articles_fts using fts5 (
-    title, text, content = "articles", content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');
+    title, text, content="articles", content_rowid='id', tokenize = 'unicode61 remove_diacritics 2');
 
 create trigger articles_fts_insert after insert on articles begin
     insert into articles_fts (rowid, title, text) values (new.id, new.title, new.text);
