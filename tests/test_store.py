@@ -16,7 +16,7 @@ from monitor.records import Failure, Fate, TextSource, Validators
 from monitor.store import read
 from monitor.store.adopted import Adopted, adopt, adopted, generation, keep_forms, known_forms
 from monitor.store.matched import unmatched
-from monitor.store.sources import claim_due, release, sync_feeds
+from monitor.store.sources import claim_due, make_due, release, sync_feeds
 from monitor.store.visited import claim_waiting
 from monitor.store.write import Writer
 
@@ -135,12 +135,19 @@ def test_the_owner_of_the_store_takes_back_all_leases(writer: Writer) -> None:
     assert len(writer.write(claim_due, NOON, limit=9)) == 2
 
 
-def test_everything_since_takes_feeds_that_are_not_due_once(writer: Writer) -> None:
+def test_every_active_feed_can_be_made_due(writer: Writer) -> None:
     writer.apply([make.polled(1, at=NOON), make.polled(2, at=NOON)])
-    later = NOON + timedelta(seconds=5)
-    assert len(writer.write(claim_due, later, limit=9, everything_since=later)) == 2
-    writer.apply([make.polled(1, at=later), make.polled(2, at=later)])
-    assert writer.write(claim_due, later, limit=9, everything_since=later) == []
+    sync(writer, make.feed("a"), make.feed("b", paused=True), make.feed("new"))
+    writer.write(make_due, NOON, everything=True)
+    assert [due.feed.name for due in writer.write(claim_due, NOON, limit=9)] == ["A", "NEW"]
+
+
+def test_first_polls_can_be_made_due_without_the_others(writer: Writer) -> None:
+    writer.apply([make.polled(1, at=NOON)])
+    later = lambda _: NOON + timedelta(hours=1)  # noqa: E731
+    writer.write(sync_feeds, [make.feed("a"), make.feed("new")], interval_s=900, now=NOON, first_due=later)
+    writer.write(make_due, NOON, everything=False)
+    assert [due.feed.name for due in writer.write(claim_due, NOON, limit=9)] == ["NEW"]
 
 
 def test_removed_and_paused_feeds_are_not_polled_and_keep_their_articles(writer: Writer) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.errors import WorkerCrash, WorkerError, WorkerTimeout
-from monitor.pipeline.flow import each
+from monitor.pipeline.flow import Flow
 from monitor.records import Matched
 from monitor.stages import match as stage
 from monitor.store.matched import unmatched
@@ -25,22 +25,25 @@ if TYPE_CHECKING:
 BATCH = 200
 
 
-async def match(ports: Ports, generation: int, *, said: Callable[[Matched], None] = lambda _: None) -> int:
-    """Match all that the topics of a generation have not decided on; gives how many versions were asked about.
+def match(ports: Ports, generation: int, *, said: Callable[[Matched], None] = lambda _: None) -> Flow[Unmatched]:
+    """What the topics of a generation have not decided on, as a flow. `said` hears of each decision.
 
-    The workers hold the compiled topics of that generation. Raises StoreError where the store cannot be written.
+    The workers hold the compiled topics of that generation.
     """
-    matched = 0
-    while waiting := await ports.ledger.read(unmatched, generation, limit=BATCH):
+    busy: set[int] = set()
 
-        async def one(item: Unmatched) -> None:
-            change = await match_one(ports, generation, item)
-            await ports.ledger.apply(change)
-            said(change)
+    async def claim() -> list[Unmatched]:
+        waiting = await ports.ledger.read(unmatched, generation, limit=BATCH, skip=frozenset(busy))
+        busy.update(item.article_id for item in waiting)
+        return waiting
 
-        await each(waiting, one, at_once=2 * ports.processes)
-        matched += len(waiting)
-    return matched
+    async def one(item: Unmatched) -> None:
+        change = await match_one(ports, generation, item)
+        await ports.ledger.apply(change)
+        busy.discard(item.article_id)
+        said(change)
+
+    return Flow(claim, one, at_once=2 * ports.processes)
 
 
 async def match_one(ports: Ports, generation: int, item: Unmatched) -> Matched:

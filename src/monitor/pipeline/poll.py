@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from monitor.pipeline.attempt import attempt
-from monitor.pipeline.flow import each
+from monitor.pipeline.flow import Flow
 from monitor.records import DueFeed, Failure, FeedBody, FeedKind, FetchRequest, ParsedFeed, Polled, Purpose, Validators
 from monitor.stages import agenda, entries
 from monitor.store.sources import claim_due
@@ -21,7 +21,6 @@ from monitor.workers import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from monitor.pipeline.ports import Ports
     from monitor.records import FetchResult
@@ -29,24 +28,17 @@ if TYPE_CHECKING:
 BATCH = 200  # feeds claimed together
 
 
-async def poll(
-    ports: Ports, *, everything_since: datetime | None = None, said: Callable[[Polled, int], None] = lambda *_: None
-) -> int:
-    """Poll the feeds that are due until none is left; gives how many were polled.
+def poll(ports: Ports, *, said: Callable[[Polled, int], None] = lambda *_: None) -> Flow[DueFeed]:
+    """The feeds that are due, as a flow. `said` hears of each poll and of how many new items it brought."""
 
-    `everything_since`: every active feed not polled since then, due or not. `said` hears of each poll and of its new
-    items. Raises StoreError where the store cannot be written.
-    """
-    polled = 0
-    while due := await ports.ledger.write(claim_due, ports.clock(), limit=BATCH, everything_since=everything_since):
+    async def claim() -> list[DueFeed]:
+        return await ports.ledger.write(claim_due, ports.clock(), limit=BATCH)
 
-        async def one(feed: DueFeed) -> None:
-            change = await poll_one(ports, feed)
-            said(change, await ports.ledger.apply(change))
+    async def one(feed: DueFeed) -> None:
+        change = await poll_one(ports, feed)
+        said(change, await ports.ledger.apply(change))
 
-        await each(due, one, at_once=ports.settings.network.in_flight)
-        polled += len(due)
-    return polled
+    return Flow(claim, one, at_once=ports.settings.network.in_flight)
 
 
 async def poll_one(ports: Ports, feed: DueFeed) -> Polled:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from monitor import urls
 from monitor.pipeline.attempt import attempt
-from monitor.pipeline.flow import each
+from monitor.pipeline.flow import Flow
 from monitor.records import Extracted, Failure, Fate, FetchRequest, Fulltext, PageBody, Purpose, Visited
 from monitor.stages import agenda, extract
 from monitor.store.articles import resting_fate
@@ -29,22 +29,18 @@ if TYPE_CHECKING:
 BATCH = 200
 
 
-async def visit(ports: Ports, *, said: Callable[[Visited], None] = lambda _: None) -> int:
-    """Visit the pages that are due until none is left; gives how many were visited. `said` hears of each visit.
+def visit(ports: Ports, *, said: Callable[[Visited], None] = lambda _: None) -> Flow[FeedItem]:
+    """The pages that are due, as a flow. `said` hears of each visit."""
 
-    Raises StoreError where the store cannot be written.
-    """
-    visited = 0
-    while waiting := await ports.ledger.write(claim_waiting, ports.clock(), limit=BATCH):
+    async def claim() -> list[FeedItem]:
+        return await ports.ledger.write(claim_waiting, ports.clock(), limit=BATCH)
 
-        async def one(item: FeedItem) -> None:
-            change = await visit_one(ports, item)
-            await ports.ledger.apply(change)
-            said(change)
+    async def one(item: FeedItem) -> None:
+        change = await visit_one(ports, item)
+        await ports.ledger.apply(change)
+        said(change)
 
-        await each(waiting, one, at_once=ports.settings.network.in_flight)
-        visited += len(waiting)
-    return visited
+    return Flow(claim, one, at_once=ports.settings.network.in_flight)
 
 
 async def visit_one(ports: Ports, item: FeedItem) -> Visited:

@@ -83,8 +83,7 @@ where feed_id in (
     select id from (
         select feeds.id, next_due_at, row_number() over (partition by host order by next_due_at, feeds.id) as place
         from feeds join _feed_states on feed_id = feeds.id
-        where state = 'active' and removed_at is null and (next_due_at <= :now or :all)
-            and (last_polled_at is null or last_polled_at < :since)
+        where state = 'active' and removed_at is null and next_due_at <= :now
             and coalesce(lease_until, '') < :now
     )
     where place <= :per_host
@@ -94,25 +93,21 @@ returning feed_id
 """
 
 
-def claim_due(
-    database: Database, now: datetime, *, limit: int, everything_since: datetime | None = None
-) -> list[DueFeed]:
-    """The feeds whose time has come, fair between hosts, leased to the caller for ten minutes.
-
-    `everything_since`: every active feed that was not polled since then, due or not.
-    """
+def claim_due(database: Database, now: datetime, *, limit: int) -> list[DueFeed]:
+    """The feeds whose time has come, fair between hosts, leased to the caller for ten minutes."""
     claimed = database.execute(
-        _CLAIM,
-        {
-            "now": to_text(now),
-            "lease": to_text(now + LEASE),
-            "all": everything_since is not None,
-            "since": to_text(everything_since or now + LEASE),
-            "per_host": PER_HOST,
-            "limit": limit,
-        },
+        _CLAIM, {"now": to_text(now), "lease": to_text(now + LEASE), "per_host": PER_HOST, "limit": limit}
     ).fetchall()
     return [_due(database, feed_id) for (feed_id,) in sorted(claimed)]
+
+
+def make_due(database: Database, now: datetime, *, everything: bool) -> None:
+    """Make feeds due at once: every active one, or those that were never polled."""
+    database.execute(
+        """update feeds set next_due_at = :now
+        where state = 'active' and next_due_at > :now and (:everything or last_polled_at is null)""",
+        {"now": to_text(now), "everything": everything},
+    )
 
 
 def _due(database: Database, feed_id: int) -> DueFeed:

@@ -145,6 +145,12 @@ create table _matching (
 
 create index _matching_generation on _matching (generation, article_id);
 
+-- What the daemon says of itself: started_at, ticked_at, stopped_at, sqlite.
+create table _daemon (
+    key text primary key,
+    value text not null
+) strict, without rowid;
+
 create table _generations (
     id integer primary key,
     started_at text not null,
