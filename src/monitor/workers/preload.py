@@ -1,0 +1,11 @@
+"""What every worker needs, loaded once: imported by the fork server alone, never by the daemon itself.
+
+Workers forked from it start in milliseconds and share these modules' memory.
+"""
+
+from monitor.workers.inside import calm
+
+calm()  # before numpy and its kind are loaded
+
+import monitor.stages.entries  # noqa: E402
+import monitor.stages.extract  # noqa: E402, F401
