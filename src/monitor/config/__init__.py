@@ -1,0 +1,68 @@
+"""The files that a user writes → settings and feeds; all mistakes told at once, with file:line:column.
+
+files     config/NAME.yaml ↔ text
+reading   located nodes → records, by the keys that the records' fields describe (keys, forms)
+feeds     text of feeds.yaml → Feed …
+edits     text of feeds.yaml → text in which a few lines differ
+opml      lists of feeds as other programs read and write them
+schema    records → JSON Schemas, for editors
+starter   records → settings.yaml with every setting in place; the files of `monitor init`
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from monitor.config.edits import add_feeds, remove_feeds
+from monitor.config.feeds import read_feeds
+from monitor.config.files import FEEDS, FOLDER, MAX_BYTES, SETTINGS, read_text, write_text
+from monitor.config.opml import Imported, opml_in, opml_out
+from monitor.config.reading import Reading
+from monitor.config.starter import write_starters
+from monitor.located import load
+from monitor.records import Feed, Settings
+
+__all__ = [
+    "Imported",
+    "add_feeds",
+    "feeds_text",
+    "load_feeds",
+    "load_settings",
+    "opml_in",
+    "opml_out",
+    "read_feeds",
+    "remove_feeds",
+    "save_feeds",
+    "write_starters",
+]
+
+
+def load_settings(home: Path) -> Settings:
+    """What config/settings.yaml of a home says; everything in it is optional, and so is the file.
+
+    Raises Mistakes, and Refusal where there is no folder `config` at all or the file cannot be read.
+    """
+    if (home / FOLDER).is_dir() and not (home / SETTINGS).exists():
+        return Settings()
+    reading = Reading(SETTINGS, home)
+    root = load(read_text(home, SETTINGS), SETTINGS, max_bytes=MAX_BYTES[SETTINGS])
+    settings = reading.record(Settings, root, "the file", Settings())
+    reading.finish()
+    assert settings is not None  # else there were mistakes
+    return settings
+
+
+def load_feeds(home: Path) -> tuple[Feed, ...]:
+    """The feeds of config/feeds.yaml, in its order. Raises Mistakes, and Refusal where it cannot be read."""
+    return read_feeds(feeds_text(home), home)
+
+
+def feeds_text(home: Path) -> str:
+    """config/feeds.yaml as it stands, for `add_feeds` and `remove_feeds`. Raises Refusal, Mistakes."""
+    return read_text(home, FEEDS)
+
+
+def save_feeds(home: Path, text: str) -> None:
+    """Replaces config/feeds.yaml whole. Raises Mistakes where the text is wrong, Refusal where it cannot be written."""
+    read_feeds(text, home)
+    write_text(home, FEEDS, text)
