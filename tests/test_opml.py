@@ -1,0 +1,127 @@
+"""Lists of feeds from other programs, friendly and hostile, and back."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.config import opml_in, opml_out
+from monitor.errors import Refusal
+from monitor.records import Access, Feed
+
+FOLDERS = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<opml version="1.1"><head><title>Sources</title></head><body>
+  <outline text="Türkiye &amp; Syria" title="Türkiye &amp; Syria">
+    <outline type="rss" text="A" title="Agency A" xmlUrl="https://a.org/feed?x=1&amp;y=2" language="tr"/>
+    <outline text="Deep">
+      <outline text="B" xmlurl=" https://b.org/ " language="english" category="/World/News,war"/>
+    </outline>
+  </outline>
+  <outline type="rss" xmlUrl="http://c.org/rss"/>
+  <outline text="a mere heading"/>
+</body></opml>
+"""
+
+
+def test_folders_become_tags_and_titles_names() -> None:
+    read = opml_in(FOLDERS.encode())
+    assert read.notes == ()
+    assert read.feeds == (
+        Feed(url="https://a.org/feed?x=1&y=2", name="Agency A", language="tr", tags=("Türkiye & Syria",)),
+        Feed(url="https://b.org/", name="B", tags=("Türkiye & Syria", "Deep", "World/News", "war")),
+        Feed(url="http://c.org/rss"),
+    )
+
+
+def opml(*outlines: str) -> bytes:
+    return f"<opml version='2.0'><body>{''.join(outlines)}</body></opml>".encode()
+
+
+def test_what_is_left_out_or_cut_is_told() -> None:
+    read = opml_in(
+        opml(
+            "<outline text='P' xmlUrl='https://me:geheim@p.org/feed'/>",
+            "<outline text='T' xmlUrl='https://p.org/feed#again'/>",
+            "<outline text='F' xmlUrl='file:///etc/passwd'/>",
+            "<outline text='J' xmlUrl='javascript:alert(1)'/>",
+        )
+    )
+    assert read.feeds == (Feed(url="https://p.org/feed", name="P"),)
+    assert [note.partition(": ")[0] for note in read.notes] == [
+        "https://p.org/feed", "https://p.org/feed#again", "file:///etc/passwd", "javascript:alert(1)",
+    ]  # fmt: skip
+    assert "left out, it is listed twice" in read.notes[1]
+    assert "geheim" not in "".join(read.notes)
+
+
+def test_names_lose_what_a_terminal_would_obey() -> None:
+    read = opml_in(opml("<outline text='a&#10;b &#x9b;31m&#x202e;c' xmlUrl='https://a.org/'/>"))
+    assert read.feeds[0].name == "a b 31mc"
+
+
+BOMB = "<!DOCTYPE opml [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><opml><body><outline text='&b;' xmlUrl='https://a.org/'/></body></opml>"
+LEAK = (
+    "<!DOCTYPE opml [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><opml><body><outline text='x'>&x;</outline></body></opml>"
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (BOMB.encode(), "this OPML file declares the entity a: entities are not read"),
+        (LEAK.encode(), "this OPML file declares the entity x: entities are not read"),
+        (b"", "this is not OPML: no element found"),
+        (b"feeds:\n  - https://a.org/", "this is not OPML: syntax error"),
+        (b"<html><body/></html>", "this is not OPML: it begins with <html>"),
+        (b"<opml><body>", "this is not OPML: no element found"),
+        (b"<opml a='\xff'/>", "this is not OPML: not well-formed"),
+        (b"<?xml version='1.0' encoding='rot13'?><opml/>", "this is not OPML: "),
+        (opml("<outline text='x'>" * 100 + "</outline>" * 100), "this OPML file has more than 64 levels"),
+        (b" " * 16_000_001, "the OPML file has 16,000,001 bytes"),
+    ],
+)
+def test_what_is_no_opml_is_refused_in_one_line(raw: bytes, says: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        opml_in(raw)
+    assert str(caught.value).startswith(says)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-9", "windows-1251"])
+def test_encodings_that_the_file_names(encoding: str) -> None:
+    name = "Новости" if encoding == "windows-1251" else "Güncel"
+    text = f"<?xml version='1.0' encoding='{encoding}'?><opml><outline text='{name}' xmlUrl='https://a.org/'/></opml>"
+    assert opml_in(text.encode(encoding)).feeds == (Feed(url="https://a.org/", name=name),)
+
+
+def test_no_secret_leaves() -> None:
+    feed = Feed(url="https://me:geheim@a.org/", access=Access(auth="basic:env:GEHEIM", proxy="http://geheim:1"))
+    assert b"geheim" not in opml_out([feed]).lower()
+    assert b'xmlUrl="https://a.org/"' in opml_out([feed])
+
+
+LABELS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12).filter(
+    lambda label: not {",", "/"} & set(label)
+)
+FEEDS = st.lists(
+    st.builds(
+        Feed,
+        url=st.integers(0, 999).map(lambda number: f"https://a.org/{number}?x=<&>\"'"),
+        name=LABELS,
+        language=st.none() | st.just("tr"),
+        tags=st.lists(LABELS, max_size=3, unique=True).map(tuple),
+    ),
+    max_size=5,
+    unique_by=lambda feed: feed.url,
+)
+
+
+@given(FEEDS)
+def test_what_was_written_is_read_back(feeds: list[Feed]) -> None:
+    written = opml_out(feeds)
+    assert ElementTree.fromstring(written).attrib == {"version": "2.0"}
+    assert set(opml_in(written).feeds) == set(feeds)
