@@ -1,0 +1,74 @@
+"""Words → all their inflected forms, once per word and analyser, for a matcher that then only compares words.
+
+Forms are inflection (number, case, person, tense, gender, definiteness, possessive, degree), never derivation: `Syria`
+is not `Syrian`, `operation` not `operator`. They come from two places:
+
+    lexicon    simplemma's dictionary (form → lemma), read backwards: all forms that share the word's lemma
+    a grammar  per language: which lemma a written word stands for, and regular endings for what the dictionary lacks
+
+A form too many costs nothing unless it is another word: hence a form made by rule is dropped where the dictionary gives
+it to another lemma. Endings after an apostrophe (`Turkey's`, `Rusya'nın`) are the matcher's business, and no form here.
+
+A dictionary takes up to 150 MB and 3 s; one is in memory at a time. Call `expand` in a short-lived process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from importlib.metadata import version
+from typing import Final
+
+from monitor.text.forms import arabic, english, german, slavic, turkish
+from monitor.text.forms.grammar import DICTIONARY_ALONE, Family, Grammar
+from monitor.text.forms.lexicon import Lexicon
+
+RULES: Final = 1  # raise it with every change that changes forms: the version of a topic holds it
+ANALYSER: Final = f"forms {RULES}, simplemma {version('simplemma')}"
+MOST_FORMS: Final = 400  # of one word; a Turkish noun has about 200
+
+_GRAMMARS: Final[dict[str, Grammar]] = {
+    "ar": arabic.GRAMMAR,
+    "bg": DICTIONARY_ALONE,
+    "de": german.GRAMMAR,
+    "en": english.GRAMMAR,
+    "es": DICTIONARY_ALONE,
+    "fa": DICTIONARY_ALONE,
+    "fr": DICTIONARY_ALONE,
+    "it": DICTIONARY_ALONE,
+    "pl": DICTIONARY_ALONE,
+    "ru": slavic.RUSSIAN,
+    "tr": turkish.GRAMMAR,
+    "uk": slavic.UKRAINIAN,
+}
+LANGUAGES: Final = frozenset(_GRAMMARS)
+
+
+def expand(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Inflect each (ISO 639-1 code, word as written): the word itself first, its other forms after it in fixed order.
+
+    A word of a language outside `LANGUAGES`, and what is no single word of letters, stands for itself alone.
+    """
+    forms: dict[tuple[str, str], tuple[str, ...]] = {key: (key[1],) for key in wanted}
+    for language in sorted({code for code, _ in wanted} & LANGUAGES):
+        words = sorted({word for code, word in wanted if code == language and _inflects(word)})
+        forms.update(((language, word), found) for word, found in _expand(language, words) if words)
+    return forms
+
+
+def _inflects(word: str) -> bool:
+    return any(map(str.isalpha, word)) and not any(map(str.isspace, word)) and not any(map(str.isdigit, word))
+
+
+def _expand(language: str, words: Collection[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    grammar, lexicon = _GRAMMARS[language], Lexicon(language)
+    readings = {word: grammar.readings(word, lexicon) for word in words}
+    mates = lexicon.mates({reading.lemma for found in readings.values() for reading in found})
+    for word, found in readings.items():
+        families = tuple(Family(reading, mates[reading.lemma]) for reading in found)
+        yield word, _in_order(word, grammar.forms(word, families, lexicon))
+
+
+def _in_order(word: str, forms: Iterable[str]) -> tuple[str, ...]:
+    """The word first, then the shortest forms: what the cap cuts off is the rarest."""
+    others = sorted(set(forms) - {word}, key=lambda form: (len(form), form))
+    return (word, *others[: MOST_FORMS - 1])

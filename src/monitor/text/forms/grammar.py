@@ -1,0 +1,70 @@
+"""What a grammar is: two functions, one before and one after the dictionary is read backwards. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.text.forms.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a written word is a form of: a lemma of the dictionary, perhaps after a `head` (Getreide+korridor)."""
+
+    lemma: str
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A reading with all forms that the dictionary knows of its lemma."""
+
+    reading: Reading
+    mates: tuple[str, ...]
+
+    def forms(self) -> Iterable[str]:
+        """The forms with the reading's head before them: Getreidekorridors."""
+        head = self.reading.head
+        return (head + mate.lower() for mate in self.mates) if head else self.mates
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """How a language inflects.
+
+    `readings`: a word as written → the lemmas that it may stand for, none where the dictionary does not help.
+    `forms`: the word and the families of its readings → its forms, in any order, the word itself or not.
+    """
+
+    readings: Callable[[str, Lexicon], tuple[Reading, ...]]
+    forms: Callable[[str, tuple[Family, ...], Lexicon], Iterable[str]]
+
+
+def spelled(word: str) -> tuple[str, ...]:
+    """The spellings under which a dictionary may know a word, best first: as written, in lower case, capitalised."""
+    return tuple(dict.fromkeys((word, word.lower(), word.capitalize())))
+
+
+def look_up(spellings: Iterable[str], lexicon: Lexicon) -> tuple[Reading, ...]:
+    """The lemma of the first spelling that is known, and that spelling: it may be a lemma too (Quelle beside Quell)."""
+    known = next(filter(lexicon.known, spellings), None)
+    lemma = lexicon.lemma(known) if known else None
+    return tuple(Reading(text) for text in dict.fromkeys((lemma, known)) if text)
+
+
+def is_acronym(word: str) -> bool:
+    """Two letters or more, none of them small after the first, the last one capital: UAV, БпЛА."""
+    return sum(map(str.isupper, word)) >= 2 and word[-1].isupper()
+
+
+def _dictionary_forms(word: str, families: tuple[Family, ...], lexicon: Lexicon) -> Iterable[str]:
+    return (form for family in families for form in family.forms())
+
+
+def _dictionary_readings(word: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    return () if is_acronym(word) else look_up(spelled(word), lexicon)
+
+
+DICTIONARY_ALONE: Final = Grammar(_dictionary_readings, _dictionary_forms)
