@@ -9,11 +9,12 @@ from monitor.fetch.failure import Failed
 from monitor.records.settings import MB, BodyLimits
 
 RATIO = 100  # decoded to wire bytes: news texts come to 5–15, a page of spaces to less than this
+TEXT = bytes({*b"\t\n\f\r", *range(0x20, 0x100)})  # what a text holds, in any encoding of ASCII's family
 RATIO_FROM = MB  # below, a high ratio is harmless
 
 
 class Body:
-    """Collects one body. With `lenient` a body that is not at all encoded as labelled is taken as it comes."""
+    """Collects one body. With `lenient` a text that is not at all encoded as labelled is taken as it comes."""
 
     def __init__(self, limits: BodyLimits, decoders: tuple[Decoder, ...], *, lenient: bool = False) -> None:
         self._limits = limits
@@ -49,7 +50,7 @@ class Body:
         try:
             yield from self._through(self._decoders, piece)
         except BadEncoding:
-            if not self._lenient or self.collected:
+            if not self._lenient or self.collected or self._undecoded.translate(None, TEXT):
                 raise
             self._decoders = ()
             yield self._undecoded

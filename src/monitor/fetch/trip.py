@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import aiohttp
 
@@ -14,6 +14,7 @@ from monitor.fetch.body import Body
 from monitor.fetch.decode import decoders
 from monitor.fetch.failure import Failed, refuse_status
 from monitor.fetch.headers import kept, location, retry_after_s
+from monitor.fetch.wire import pieces
 from monitor.records import Failure, FetchRequest, FetchResult, Purpose
 from monitor.records.settings import FetchLimits
 
@@ -91,16 +92,20 @@ class Trip:
 
     def _target(self, link: str) -> str:
         try:
-            return urldefrag(urljoin(self.url, link)).url
+            target = urldefrag(urljoin(self.url, link)).url
+            user = urlsplit(target).username
         except ValueError:
             raise Failed("bad_url", "the redirect leads to an address that cannot be read") from None
+        if user is not None:
+            raise Failed("bad_url", "the redirect holds a user name or password")
+        return target
 
     async def _read(self, response: aiohttp.ClientResponse) -> None:
         encoding = ",".join(response.headers.getall("Content-Encoding", ()))
         body = Body(self._limits.body(self.request.purpose), decoders(encoding), lenient=self.plain)
         body.announced(response.content_length)
         try:
-            async for piece in response.content.iter_any():
+            async for piece in pieces(response):
                 body.add(piece)
             self._body = body.whole()
         except Failed as failed:

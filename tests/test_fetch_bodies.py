@@ -1,0 +1,196 @@
+"""Bodies: decoded within bounds, piece by piece, whatever their labels say."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import tracemalloc
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+
+import brotli
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.fetch.body import Body
+from monitor.fetch.decode import MEMBERS, PIECE, BadEncoding, decoders
+from monitor.fetch.failure import Failed
+from monitor.records import FetchRequest, Purpose
+from monitor.records.settings import MB, BodyLimits, FetchLimits
+from test_fetch_protocol import between, error_class, fetched
+from web import Asked, Server, feed, reply
+
+WIDE = BodyLimits(wire_bytes=5 * MB, decoded_bytes=10 * MB)
+
+
+def raw_deflate(text: bytes) -> bytes:
+    stream = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return stream.compress(text) + stream.flush()
+
+
+ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "Deflate": raw_deflate,
+    "br": brotli.compress,
+    "identity": bytes,
+    "utf-8": bytes,
+    "": bytes,
+}
+
+
+def read(label: str, wire: bytes, *, limits: BodyLimits = WIDE, step: int = 1_000, lenient: bool = False) -> bytes:
+    body = Body(limits, decoders(label), lenient=lenient)
+    for start in range(0, len(wire), step):
+        body.add(wire[start : start + step])
+    return body.whole()
+
+
+@given(st.binary(max_size=5_000), st.sampled_from(sorted(ENCODERS)), st.integers(1, 700))
+def test_every_encoding_is_undone_however_it_is_cut(text: bytes, label: str, step: int) -> None:
+    assert read(label, ENCODERS[label](text), step=step) == text
+
+
+@given(st.binary(max_size=500), st.lists(st.sampled_from(["gzip", "deflate", "br"]), min_size=2, max_size=3))
+def test_nested_encodings_are_undone_from_the_outside(text: bytes, labels: list[str]) -> None:
+    wire = text
+    for label in labels:
+        wire = ENCODERS[label](wire)
+    assert read(", ".join(labels), wire, step=7) == text
+
+
+@given(st.binary(min_size=1, max_size=300), st.sampled_from(["gzip", "deflate", "br", "gzip, br"]), st.booleans())
+def test_no_bytes_break_a_decoder(wire: bytes, label: str, lenient: bool) -> None:
+    with suppress(Failed):
+        assert read(label, wire, step=11, lenient=lenient) is not None
+
+
+def test_gzip_of_several_members_is_one_body_and_padding_is_none_of_it() -> None:
+    wire = gzip.compress(b"one ") + gzip.compress(b"two") + b"\0" * 512
+    assert read("gzip", wire, step=3) == b"one two"
+    assert read("gzip", wire) == b"one two"
+
+
+def test_a_gzip_of_very_many_members_is_refused() -> None:
+    with pytest.raises(BadEncoding):
+        read("gzip", gzip.compress(b"") * (MEMBERS + 1))
+    with pytest.raises(Failed):
+        read("gzip, deflate", zlib.compress(gzip.compress(b"") * 4_000_000))
+
+
+@pytest.mark.parametrize("label", ["gzip, gzip, gzip, gzip", "zstd", "compress", "gzip, zstd"])
+def test_what_was_not_offered_is_refused(label: str) -> None:
+    with pytest.raises(BadEncoding):
+        decoders(label)
+
+
+def bomb(encode: Callable[[bytes], bytes], megabytes: int) -> bytes:
+    return encode(b"\0" * (megabytes * MB))
+
+
+BOMBS = {
+    "gzip": lambda: bomb(gzip.compress, 200),
+    "deflate": lambda: bomb(zlib.compress, 200),
+    "br": lambda: bomb(lambda text: brotli.compress(text, quality=1), 200),
+    "gzip, gzip": lambda: gzip.compress(bomb(gzip.compress, 200)),
+    "br, gzip": lambda: gzip.compress(bomb(lambda text: brotli.compress(text, quality=1), 200)),
+}
+
+
+@pytest.mark.parametrize("label", BOMBS)
+def test_a_bomb_costs_a_few_megabytes(label: str) -> None:
+    wire = BOMBS[label]()
+    tracemalloc.start()
+    try:
+        with pytest.raises(Failed) as caught:
+            read(label, wire, step=PIECE)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert caught.value.failure.error_class == "body_too_large"
+    assert peak < 12 * MB
+
+
+def test_the_limits_count_wire_and_decoded_bytes() -> None:
+    limits = BodyLimits(wire_bytes=1_000, decoded_bytes=2_000)
+    assert read("", b"x" * 1_000, limits=limits) == b"x" * 1_000
+    assert read("gzip", gzip.compress(b"x" * 2_000), limits=limits) == b"x" * 2_000
+    for label, wire in (("", b"x" * 1_001), ("gzip", gzip.compress(b"x" * 2_001))):
+        with pytest.raises(Failed, match="larger than"):
+            read(label, wire, limits=limits)
+
+
+async def test_a_body_over_the_limit_is_left_unread() -> None:
+    async def endless(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        nonlocal written
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            writer.write(b"x" * PIECE)
+            await writer.drain()
+            written += PIECE
+
+    written = 0
+    announced = await fetched(reply(200, b"x" * (5 * MB + 1)))
+    assert (error_class(announced), announced.wire_bytes, announced.body) == ("body_too_large", 0, b"")
+    unannounced = await fetched(endless)
+    assert (error_class(unannounced), unannounced.body) == ("body_too_large", b"")
+    assert 5 * MB < unannounced.wire_bytes < 6 * MB
+    assert written < 20 * MB
+
+
+async def test_each_purpose_has_its_limits() -> None:
+    body = b"x" * 15_000
+    small = BodyLimits(wire_bytes=1_000, decoded_bytes=10_000)
+    limits = FetchLimits(page=small, robots=small)
+    server = Server({"/": reply(200, gzip.compress(body), ("Content-Encoding", "gzip"))})
+    async with between(server, limits=limits) as web:
+        results = {purpose: await web.get(FetchRequest(url=server.url("/"), purpose=purpose)) for purpose in Purpose}
+    assert {purpose for purpose, result in results.items() if result.failure} == {Purpose.PAGE, Purpose.ROBOTS}
+    assert results[Purpose.FEED].body == body
+    assert results[Purpose.FEED].wire_bytes < 1_000
+
+
+@pytest.mark.parametrize("label", ["gzip", "deflate", "br", "gzip, gzip"])
+async def test_a_wrong_label_is_asked_once_more_without_encoding(label: str) -> None:
+    server = Server({"/feed": reply(200, b"<rss>plain</rss>", ("Content-Encoding", label))})
+    async with between(server) as web:
+        result = await web.get(feed(server.url("/feed")))
+    assert (result.failure, result.body) == (None, b"<rss>plain</rss>")
+    assert [asked.headers["accept-encoding"] for asked in server.asked] == ["gzip, deflate, br", "identity"]
+
+
+async def test_a_server_that_encodes_honestly_only_when_asked_for_nothing_is_understood() -> None:
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        plain = asked.headers["accept-encoding"] == "identity"
+        writer.write(reply(200, b"good") if plain else reply(200, b"\x1f\x8b broken", ("Content-Encoding", "gzip")))
+
+    assert (await fetched(answer)).body == b"good"
+
+
+async def test_an_encoding_that_is_broken_twice_is_a_failure() -> None:
+    broken = bytearray(gzip.compress(bytes(range(256)) * 40))
+    broken[-6] ^= 0xFF
+    assert error_class(await fetched(reply(200, bytes(broken), ("Content-Encoding", "gzip")))) == "bad_encoding"
+    assert error_class(await fetched(reply(200, b"x", ("Content-Encoding", "zstd")))) == "bad_encoding"
+
+
+async def test_chunks_and_late_garbage() -> None:
+    async def chunked(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n")
+        await writer.drain()
+        writer.write(b"3;ext=1\r\nfgh\r\n0\r\nX-Trailer: 1\r\n\r\n")
+
+    async def garbage(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n")
+        await writer.drain()
+        await asyncio.sleep(0.05)
+        writer.write(b"nonsense here\r\n\r\n")
+        await writer.drain()
+        await asyncio.Event().wait()
+
+    assert (await fetched(chunked)).body == b"abcdefgh"
+    result = await fetched(garbage)
+    assert (error_class(result), result.body) == ("protocol", b"")
