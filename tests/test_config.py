@@ -258,6 +258,18 @@ def test_what_cannot_be_edited_without_harm_is_refused(text: str) -> None:
         config.add_feeds(text, [Feed(url="https://a.org/")])
 
 
+def test_what_would_be_a_mistake_is_not_added() -> None:
+    with pytest.raises(Refusal, match=r"^language must be a language code, such as en, uk or zh-Hant$"):
+        config.add_feeds(LISTED, [Feed(url="https://a.org/", language="english")])
+    with pytest.raises(Refusal, match=r"^a feed must not hold a name or password: "):
+        config.add_feeds(LISTED, [Feed(url="https://me:geheim@a.org/")])
+
+
+def test_files_that_entries_name_are_not_looked_for_in_an_edit() -> None:
+    text = "feeds:\n  - {url: https://a.org/, ca_file: config/own.pem}\n"
+    assert config.add_feeds(text, [Feed(url="https://b.org/")]) == text + "  - https://b.org/\n"
+
+
 def test_a_file_with_mistakes_is_not_edited() -> None:
     with pytest.raises(Mistakes, match=r"^config/feeds\.yaml:2:1: a tab"):
         config.add_feeds("feeds:\n\t- x\n", [])
@@ -285,7 +297,7 @@ def feeds(prefix: str) -> st.SearchStrategy[list[Feed]]:
 def test_added_and_removed_again_the_text_is_the_same(old: list[Feed], new: list[Feed], end: str) -> None:
     text = config.add_feeds("# mine\nfeeds:" + (end or "\n"), old)
     added = config.add_feeds(text, new)
-    assert set(config.read_feeds(added, Path())) == {*old, *new}
+    assert set(config.read_feeds(added)) == {*old, *new}
     assert config.remove_feeds(added, [feed.url for feed in new]) == text
 
 

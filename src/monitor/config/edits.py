@@ -7,9 +7,8 @@ and compared with what was meant: a file written in a way not foreseen here is r
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
-from monitor.config.feeds import address, listed, read_feeds, same
+from monitor.config.feeds import feeds_in, listed, read_feeds, same
 from monitor.config.files import FEEDS, MAX_BYTES
 from monitor.config.forms import spell_duration
 from monitor.config.reading import Reading
@@ -101,17 +100,15 @@ class _Listing:
     """Where the entries of a feeds.yaml stand, line by line (from 0)."""
 
     def __init__(self, text: str) -> None:
-        reading = Reading(FEEDS, Path())
+        reading = Reading(FEEDS, None)
         self._lines = text.split("\n")
         self._root = load(text, FEEDS, max_bytes=MAX_BYTES[FEEDS])
-        self._nodes = listed(self._root, reading)
-        reading.finish()
+        self.places = {same(feed.url): number for number, feed in enumerate(feeds_in(self._root, reading))}
         self._column = self._find_column()
-        self._starts = [self._dash_line(node) for node in self._nodes]
-        self.places = {same(address(node) or ""): number for number, node in enumerate(self._nodes)}
+        self._starts = [self._dash_line(node) for node in listed(self._root, reading)]
 
     def with_lines(self, written: list[str]) -> str:
-        at = self._stop(len(self._nodes) - 1) if self._nodes else self._open_list()
+        at = self._stop(len(self._starts) - 1) if self._starts else self._open_list()
         ending = "\r" if self._lines[at - 1].endswith("\r") else ""
         indented = [" " * self._column + line + ending for line in written]
         return "\n".join(self._lines[:at] + indented + self._lines[at:])
@@ -151,9 +148,10 @@ class _Listing:
             return at + 1
         line = self._root.key_at("feeds")[0] - 1 if "feeds" in self._root.value else -1
         head, _, rest = self._lines[line].partition("feeds:")
-        if line < 0 or head.strip():
+        rest = rest.replace("[]", "", 1).rstrip(" ")
+        if line < 0 or head or not _says_nothing(rest):
             raise Refusal(BY_HAND)
-        self._lines[line] = "feeds:" + rest.replace("[]", "", 1).rstrip(" ")
+        self._lines[line] = "feeds:" + rest
         return line + 1
 
 
@@ -164,9 +162,9 @@ def _says_nothing(line: str) -> bool:
 def _checked(text: str, wanted: Iterable[str]) -> str:
     """The text, if it holds the feeds that it should; what it holds is not trusted to line arithmetic alone."""
     try:
-        found = {same(feed.url) for feed in read_feeds(text, Path())}
-    except Mistakes as wrong:
-        raise Refusal(f"{BY_HAND} ({wrong})") from None
+        found = {same(feed.url) for feed in read_feeds(text)}
+    except Mistakes as wrong:  # in what was added: the file was right before
+        raise Refusal("; ".join(mistake.message for mistake in wrong.mistakes)) from None
     if found != set(wanted):
         raise Refusal(BY_HAND)
     return text

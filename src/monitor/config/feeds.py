@@ -56,12 +56,19 @@ class Entry:
     tls: Annotated[Tls, doc("unverified: anybody may answer in its name; its hits carry a badge.")] = Tls.VERIFY
 
 
-def read_feeds(text: str, home: Path) -> tuple[Feed, ...]:
-    """The feeds of a file's text, in its order. Raises Mistakes."""
-    reading = Reading(FEEDS, home)
+def read_feeds(text: str, home: Path | None = None) -> tuple[Feed, ...]:
+    """The feeds of a file's text, in its order; without a home the files that it names are not looked for.
+
+    Raises Mistakes.
+    """
+    return feeds_in(load(text, FEEDS, max_bytes=MAX_BYTES[FEEDS]), Reading(FEEDS, home))
+
+
+def feeds_in(root: Node, reading: Reading) -> tuple[Feed, ...]:
+    """The feeds of a file's nodes, one for each entry. Raises Mistakes."""
     seen: dict[str, int] = {}
     feeds = []
-    for node in listed(load(text, FEEDS, max_bytes=MAX_BYTES[FEEDS]), reading):
+    for node in listed(root, reading):
         feed = _feed(node, reading)
         if feed is not None and not _known(feed.url, node, seen, reading):
             feeds.append(feed)
@@ -83,12 +90,6 @@ def listed(root: Node, reading: Reading) -> tuple[Node, ...]:
     if feeds is not None and not is_nothing(feeds):
         reading.refuse(feeds, f"feeds must be a list, a line '- https://…' for each, not {feeds.kind}")
     return ()
-
-
-def address(node: Node) -> str | None:
-    """The address in an entry, be it bare or in a map."""
-    found = node.value.get("url") if isinstance(node, Mapping) else node
-    return found.text.strip() if isinstance(found, Scalar) else None
 
 
 def same(url: str) -> str:

@@ -111,7 +111,7 @@ def _address(text: str) -> str | None:
 def _proxy(text: str) -> str | None:
     try:
         parts = urlsplit(text)
-        valid = parts.scheme == "http" and bool(parts.hostname and parts.port)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname and parts.port)
     except ValueError:
         valid = False
     if not valid:

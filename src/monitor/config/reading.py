@@ -30,9 +30,10 @@ WANTED = {
 
 
 class Reading:
-    """One file being read: `name` is what mistakes call it, `home` is where the paths in it begin."""
+    """One file being read: `name` is what mistakes call it, `home` where the paths in it begin; None: they are not
+    looked up."""
 
-    def __init__(self, name: str, home: Path) -> None:
+    def __init__(self, name: str, home: Path | None) -> None:
         self._name = name
         self._home = home
         self.mistakes: list[Mistake] = []
@@ -130,7 +131,7 @@ class Reading:
         text = node.text.strip()
         if wrong := complaint(key.form or Form.LINE, text):
             self.refuse(node, f"{key.key} {wrong}")
-        elif key.form is Form.FILE:
+        elif key.form is Form.FILE and self._home is not None:
             text = str(self._home / text)
             if not Path(text).is_file():
                 self.refuse(node, f"{key.key}: there is no file {text}")

@@ -26,7 +26,7 @@ class Form(StrEnum):
 
     LINE = "one line of text"
     URL = "an http or https address"
-    PROXY = "an http address with a port, such as http://127.0.0.1:3128"
+    PROXY = "an http or https address with a port, such as http://127.0.0.1:3128"
     CONTACT = "an address where people find you: https://… or a mail address"
     HEADER = "printable ASCII on one line"
     NETWORK = "a network as CIDR, such as 192.168.1.0/24"
