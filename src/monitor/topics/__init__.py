@@ -1,1 +1,16 @@
+"""The topic language, whole: YAML → checked topics → compiled matcher → the matches of a document.
 
+    model         a topic as values: concepts, queries, rules, senses
+    query         a query as typed → its values
+    reading       topics.yaml → checked topics, every mistake at once
+    schema        the JSON Schema of topics.yaml, for editors
+    definitions   a topic by itself, as the store keeps it, and its version
+
+Pure: no disk, no clock; word forms come as an argument.
+"""
+
+from monitor.topics.definitions import definition, restore, version
+from monitor.topics.model import Topic, TopicFile, TopicTest
+from monitor.topics.reading import read
+
+__all__ = ["Topic", "TopicFile", "TopicTest", "definition", "read", "restore", "version"]
