@@ -114,6 +114,19 @@ def test_a_bomb_costs_a_few_megabytes(label: str) -> None:
     assert peak < 12 * MB
 
 
+async def test_a_bomb_over_the_network_costs_no_more() -> None:
+    answer = reply(200, BOMBS["gzip"](), ("Content-Encoding", "gzip"))
+    async with between(server := Server({"/feed": answer})) as web:
+        tracemalloc.start()
+        try:
+            result = await web.get(feed(server.url("/feed")))
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert (error_class(result), result.body) == ("body_too_large", b"")
+    assert peak < 20 * MB
+
+
 def test_the_limits_count_wire_and_decoded_bytes() -> None:
     limits = BodyLimits(wire_bytes=1_000, decoded_bytes=2_000)
     assert read("", b"x" * 1_000, limits=limits) == b"x" * 1_000

@@ -1,0 +1,236 @@
+"""Redirects, proxies and certificates: every hop is a request of its own, checked as the first."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from monitor.fetch import Web
+from monitor.records import Access, FetchRequest, Purpose, Validators
+from monitor.records.settings import NetworkSettings
+from test_fetch_protocol import between, error_class, fetched, near
+from web import NOON, TLS, Server, feed, page, redirect, reply
+
+PUBLIC = "93.184.216.34"
+
+
+class Names:
+    """A name server with its own mind: each look-up of a name gives the next of its answers, the last one for ever."""
+
+    def __init__(self, answers: dict[str, list[list[str]]]) -> None:
+        self.answers = answers
+        self.asked: list[str] = []
+
+    async def __call__(self, host: str) -> list[str]:
+        self.asked.append(host)
+        answers = self.answers[host]
+        return answers.pop(0) if len(answers) > 1 else answers[0]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_redirects_are_followed_and_named(status: int) -> None:
+    server = Server({"/a": redirect("/dir/b?x=1#part", status), "/dir/b?x=1": reply(200, b"there")})
+    async with between(server) as web:
+        result = await web.get(feed(server.url("/a")))
+    assert (result.failure, result.body) == (None, b"there")
+    assert (result.url, result.final_url) == (server.url("/a"), server.url("/dir/b?x=1"))
+    assert result.permanent == (status in (301, 308))
+
+
+async def test_a_chain_is_permanent_only_where_each_link_is() -> None:
+    server = Server(
+        {"/a": redirect("/b", 308), "/b": redirect("/c", 302), "/c": reply(200, b"x"), "/d": redirect("/e", 301)}
+    )
+    server.routes["/e"] = redirect("/c", 308)
+    async with between(server) as web:
+        assert not (await web.get(feed(server.url("/a")))).permanent
+        assert (await web.get(feed(server.url("/d")))).permanent
+
+
+async def test_five_redirects_are_followed_and_not_six() -> None:
+    server = Server({f"/{number}": redirect(f"/{number + 1}") for number in range(9)})
+    server.routes["/5"] = reply(200, b"x")
+    async with between(server) as web:
+        assert (await web.get(feed(server.url("/0")))).body == b"x"
+        server.routes["/5"] = redirect("/6")
+        server.asked.clear()
+        result = await web.get(feed(server.url("/0")))
+    assert (error_class(result), len(server.asked)) == ("too_many_redirects", 6)
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("/feed", "redirect_loop"),
+        ("", "redirect_loop"),
+        ("#part", "redirect_loop"),
+        ("file:///etc/passwd", "blocked_scheme"),
+        ("ftp://news.example/", "blocked_scheme"),
+        ("http://169.254.169.254/latest/meta-data/", "blocked_address"),
+        ("http://[::ffff:169.254.169.254]/", "blocked_address"),
+        ("http://0xa9fea9fe/", "blocked_address"),
+        ("//10.0.0.1/", "blocked_address"),
+        ("http://news.example:22/", "blocked_port"),
+        ("http://me:secret@news.example/", "bad_url"),
+        ("http://[::1", "bad_url"),
+        ("http://..../", "bad_url"),
+    ],
+)
+async def test_a_redirect_to_where_nobody_may_go_is_refused(location: str, expected: str) -> None:
+    server = Server({"/feed": redirect(location)})
+    async with between(server) as web:
+        result = await web.get(feed(server.url("/feed")))
+    assert (error_class(result), len(server.asked)) == (expected, 1)
+    assert "secret" not in result.final_url
+
+
+async def test_a_circle_of_two_ends() -> None:
+    server = Server({"/a": redirect("/b"), "/b": redirect("/a")})
+    async with between(server) as web:
+        assert error_class(await web.get(feed(server.url("/a")))) == "redirect_loop"
+    assert server.paths == ["/a", "/b"]
+
+
+async def test_a_redirect_without_location_is_classed_by_its_status() -> None:
+    result = await fetched(reply(301))
+    assert (error_class(result), result.status, result.permanent) == ("http_301", 301, False)
+
+
+async def test_a_location_in_any_bytes_is_followed_as_browsers_do() -> None:
+    server = Server({"/feed": redirect("/caf\udce9 au%20lait"), "/caf%E9%20au%20lait": reply(200, b"x")})
+    async with between(server) as web:
+        assert (await web.get(feed(server.url("/feed")))).body == b"x"
+
+
+async def test_validators_and_secrets_stay_with_those_who_gave_or_own_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEED_AUTH", "X-Key: secret")
+    here, there = Server({"/a": redirect("/b")}), Server({"/feed": reply(200, b"x", ("ETag", '"b"'))})
+    async with here, there:
+        here.routes["/b"] = redirect(there.url("/feed"))
+        settings = NetworkSettings(allow=("127.0.0.0/8",), ports=(here.port, there.port), host_gap_s=0)
+        validators = Validators(etag='"b"', url=there.url("/feed"))
+        request = FetchRequest(
+            url=here.url("/a"), purpose=Purpose.FEED, validators=validators, access=Access(auth="header:env:FEED_AUTH")
+        )
+        async with Web(settings, lambda: NOON) as web:
+            result = await web.get(request)
+    assert result.validators == Validators(etag='"b"', url=there.url("/feed"))
+    assert [asked.headers.get("x-key") for asked in here.asked] == ["secret", "secret"]
+    assert not any("if-none-match" in asked.headers for asked in here.asked)
+    assert "x-key" not in there.asked[0].headers
+    assert there.asked[0].headers["if-none-match"] == '"b"'
+    assert all("referer" not in asked.headers and "cookie" not in asked.headers for asked in here.asked + there.asked)
+
+
+async def test_cookies_are_neither_kept_nor_sent() -> None:
+    server = Server({"/a": reply(302, b"", ("Location", "/b"), ("Set-Cookie", "id=1; Path=/")), "/b": reply(200, b"x")})
+    async with between(server) as web:
+        await web.get(feed(server.url("/a")))
+        await web.get(feed(server.url("/b")))
+    assert not any("cookie" in asked.headers for asked in server.asked)
+
+
+async def test_every_address_of_a_name_is_checked() -> None:
+    names = Names({"news.example": [[PUBLIC, "2606:4700::1111", "10.0.0.1"]]})
+    async with Web(NetworkSettings(), lambda: NOON, lookup=names) as web:
+        result = await web.get(feed("http://news.example/feed"))
+    assert error_class(result) == "blocked_address"
+    assert names.asked == ["news.example"]
+
+
+async def test_the_connection_goes_to_the_address_that_was_checked() -> None:
+    server = Server({"/feed": reply(200, b"x")})
+    async with server:
+        names = Names({"news.example": [["127.0.0.1"], ["10.0.0.1"]]})
+        async with Web(near(server), lambda: NOON, lookup=names) as web:
+            result = await web.get(feed(server.url("/feed", "news.example")))
+    assert result.body == b"x"
+    assert names.asked == ["news.example"]
+    assert server.asked[0].headers["host"] == f"news.example:{server.port}"
+
+
+async def test_a_name_that_changes_its_mind_is_refused_at_the_next_connection() -> None:
+    leaving = redirect("/next").replace(b"Content-Length: 0", b"Connection: close")
+    server = Server({"/feed": leaving, "/next": reply(200, b"x")})
+    async with server:
+        names = Names({"news.example": [["127.0.0.1"], ["10.0.0.1"]]})
+        async with Web(near(server), lambda: NOON, lookup=names) as web:
+            result = await web.get(feed(server.url("/feed", "news.example")))
+    assert (error_class(result), server.paths) == ("blocked_address", ["/feed"])
+
+
+async def test_loopback_is_closed_unless_it_was_opened() -> None:
+    server = Server({"/feed": reply(200, b"x")})
+    async with between(server, allow=()) as web:
+        assert error_class(await web.get(feed(server.url("/feed")))) == "blocked_address"
+        assert error_class(await web.get(feed(server.url("/feed", "localhost")))) == "blocked_address"
+    async with between(server, refused=(("127.0.0.1", 1),)) as web:
+        assert (await web.get(feed(server.url("/feed")))).body == b"x"
+    assert len(server.asked) == 1
+
+
+async def test_a_proxy_is_asked_only_for_names_that_passed() -> None:
+    names = Names({"news.example": [[PUBLIC]], "inside.example": [["10.0.0.1"]]})
+    proxy = Server({"http://news.example/feed": reply(200, b"x")})
+    async with proxy, Web(NetworkSettings(host_gap_s=0, proxy=proxy.url("")), lambda: NOON, lookup=names) as web:
+        assert (await web.get(feed("http://news.example/feed"))).body == b"x"
+        assert error_class(await web.get(feed("http://inside.example/feed"))) == "blocked_address"
+        assert error_class(await web.get(feed("http://10.0.0.1/feed"))) == "blocked_address"
+        refused = await web.get(feed("https://news.example/feed"))
+    assert error_class(refused) == "connect"
+    assert [asked.line.split(" ")[0] for asked in proxy.asked] == ["GET", "CONNECT"]
+
+
+async def test_a_feed_has_its_own_proxy_and_some_are_not_possible_yet() -> None:
+    proxy = Server({"http://8.8.8.8/feed": reply(200, b"x")})
+    async with proxy, Web(NetworkSettings(host_gap_s=0), lambda: NOON) as web:
+        results = [
+            await web.get(FetchRequest(url="http://8.8.8.8/feed", purpose=Purpose.FEED, access=Access(proxy=address)))
+            for address in (proxy.url(""), "socks5://127.0.0.1:9050", "http://[", "http://127.0.0.1:1")
+        ]
+    assert [error_class(result) for result in results] == [None, "blocked_scheme", "bad_url", "connect"]
+
+
+@pytest.mark.parametrize("certificate", ["valid.pem", "expired.pem", "another-host.pem"])
+async def test_certificates_are_verified(certificate: str) -> None:
+    server = Server({"/feed": reply(200, b"x")}, certificate=certificate)
+    ca_file = str(TLS / "authority.pem")
+    async with between(server) as web:
+        request = feed(server.url("/feed"))
+        unknown = await web.get(request)
+        named = await web.get(FetchRequest(url=request.url, purpose=request.purpose, access=Access(ca_file=ca_file)))
+        unverified = await web.get(
+            FetchRequest(url=request.url, purpose=request.purpose, access=Access(tls_unverified=True))
+        )
+    assert error_class(unknown) == "tls"
+    assert error_class(named) == (None if certificate == "valid.pem" else "tls")
+    assert unverified.body == b"x"
+
+
+async def test_a_ca_file_of_the_network_is_believed_and_a_broken_one_named() -> None:
+    server = Server({"/feed": reply(200, b"x")}, certificate="valid.pem")
+    async with between(server, ca_file=str(TLS / "authority.pem")) as web:
+        assert (await web.get(feed(server.url("/feed")))).body == b"x"
+    for broken in (TLS / "missing.pem", TLS.parent / "fetch" / "addresses.yaml"):
+        async with between(server, ca_file=str(broken)) as web:
+            result = await web.get(feed(server.url("/feed")))
+        assert error_class(result) == "tls"
+
+
+async def test_plain_http_behind_https_is_a_tls_error() -> None:
+    async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(reply(400))
+        await writer.drain()
+        writer.close()
+
+    listener = await asyncio.start_server(plain, "127.0.0.1", 0)
+    port = listener.sockets[0].getsockname()[1]
+    async with listener, Web(NetworkSettings(allow=("127.0.0.0/8",), ports=(port,)), lambda: NOON) as web:
+        assert error_class(await web.get(feed(f"https://127.0.0.1:{port}/"))) == "tls"
+
+
+async def test_a_page_is_fetched_as_a_feed_is() -> None:
+    server = Server({"/page": reply(200, b"<html>")})
+    async with between(server) as web:
+        assert (await web.get(page(server.url("/page#top")))).final_url == server.url("/page")
