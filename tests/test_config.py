@@ -347,3 +347,16 @@ def test_starters_are_written_once(tmp_path: Path) -> None:
     (tmp_path / "config/settings.yaml").unlink()
     assert [path.name for path in config.write_starters(tmp_path)] == ["settings.yaml"]
     assert (tmp_path / "config/feeds.yaml").read_text() == "feeds:\n"
+
+
+YAML_LIKE = st.text(st.sampled_from("ab:- \n'\"|>#&*![]{}/.h0é"), max_size=40)
+
+
+@given(YAML_LIKE, YAML_LIKE)
+def test_any_text_gives_feeds_or_mistakes_that_can_be_shown(url: str, rest: str) -> None:
+    told = ""
+    try:
+        config.read_feeds(f"feeds:\n  - url: {url}\n    tags: {rest}")
+    except Mistakes as wrong:
+        told = str(wrong)
+    assert all(line.startswith("config/feeds.yaml:") for line in told.splitlines())

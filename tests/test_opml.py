@@ -125,3 +125,13 @@ def test_what_was_written_is_read_back(feeds: list[Feed]) -> None:
     written = opml_out(feeds)
     assert ElementTree.fromstring(written).attrib == {"version": "2.0"}
     assert set(opml_in(written).feeds) == set(feeds)
+
+
+@given(st.binary(max_size=60), st.sampled_from([b"", b"<opml><outline xmlUrl='https://a.org/' text='"]))
+def test_any_bytes_give_feeds_or_one_line(raw: bytes, begin: bytes) -> None:
+    told = ""
+    try:
+        opml_in(begin + raw)
+    except Refusal as refused:
+        told = str(refused)
+    assert "\n" not in told

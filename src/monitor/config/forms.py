@@ -20,6 +20,8 @@ BYTES = {
     "gib": 1 << 30,
 }
 SPELLED = {"b": "B", "kb": "kB", "mb": "MB", "gb": "GB", "kib": "KiB", "mib": "MiB", "gib": "GiB"}
+AUTH = "write `auth: {basic: env:NAME}` beside it, with name:password in the environment variable NAME"
+SECRET_IN_FILE = "must not stand in a file: put it into an environment variable and write env:NAME"
 LONGEST = 500  # characters of a name, a tag, a selector
 
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # C0, C1, line ends, bidirectional marks
@@ -76,10 +78,6 @@ def complaint(form: Form, text: str) -> str | None:
             return None if _VARIABLE.fullmatch(text) else SECRET_IN_FILE
         case _:
             return None if _fits(form, text) else f"must be {form.value}"
-
-
-AUTH = "write `auth: {basic: env:NAME}` beside it, with name:password in the environment variable NAME"
-SECRET_IN_FILE = "must not stand in a file: put it into an environment variable and write env:NAME"
 
 
 def _fits(form: Form, text: str) -> bool:

@@ -133,7 +133,9 @@ class _Reading:
             elif key.text in keys:
                 first = keys[key.text].line
                 self._mistakes.append(
-                    self.mistake(event.start_mark.index, f"the key {key.text} is written twice, first in line {first}")
+                    self.mistake(
+                        event.start_mark.index, f"the key {key.text!r} is written twice, first in line {first}"
+                    )
                 )
             else:
                 entries[key.text], keys[key.text] = node, key
