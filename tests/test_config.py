@@ -109,6 +109,8 @@ def test_a_file_that_is_no_text_or_too_large_is_told(home: Path) -> None:
     (home / "config/settings.yaml").write_bytes(b"log:\n  level: \xe9\n")
     with pytest.raises(Mistakes, match=r"^config/settings\.yaml:2:10: this is not UTF-8"):
         config.load_settings(home)
+    (home / "config/topics.yaml").write_bytes("\ufeffversion: 1\n# ё\n".encode())
+    assert config.topics_text(home) == "version: 1\n# ё\n"
     (home / "config/settings.yaml").write_bytes(b"#" * 1_000_001)
     with pytest.raises(Mistakes, match="larger than 1,000,000 bytes"):
         config.load_settings(home)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from monitor.config.edits import add_feeds, remove_feeds
 from monitor.config.feeds import read_feeds
-from monitor.config.files import FEEDS, FOLDER, MAX_BYTES, SETTINGS, read_text, write_text
+from monitor.config.files import FEEDS, FOLDER, MAX_BYTES, SETTINGS, TOPICS, read_text, write_text
 from monitor.config.opml import Imported, opml_in, opml_out
 from monitor.config.reading import Reading
 from monitor.config.starter import write_starters
@@ -33,6 +33,7 @@ __all__ = [
     "read_feeds",
     "remove_feeds",
     "save_feeds",
+    "topics_text",
     "write_starters",
 ]
 
@@ -66,3 +67,8 @@ def save_feeds(home: Path, text: str) -> None:
     """Replaces config/feeds.yaml whole. Raises Mistakes where the text is wrong, Refusal where it cannot be written."""
     read_feeds(text, home)
     write_text(home, FEEDS, text)
+
+
+def topics_text(home: Path) -> str:
+    """config/topics.yaml as it stands, for `topics.read`. Raises Refusal, Mistakes."""
+    return read_text(home, TOPICS)

@@ -13,7 +13,12 @@ from monitor.located import decode
 FOLDER = "config"
 SETTINGS = f"{FOLDER}/settings.yaml"
 FEEDS = f"{FOLDER}/feeds.yaml"
-MAX_BYTES = {SETTINGS: 1_000_000, FEEDS: 16_000_000}  # 100,000 feeds with a few keys each
+TOPICS = f"{FOLDER}/topics.yaml"
+MAX_BYTES = {
+    SETTINGS: 1_000_000,
+    FEEDS: 16_000_000,  # 100,000 feeds with a few keys each
+    TOPICS: 8 << 20,  # docs/topics.md
+}
 
 
 def read_text(home: Path, name: str) -> str:
