@@ -12,12 +12,11 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from monitor.pipeline.attempt import attempt
+from monitor.pipeline.check import parse, purpose
 from monitor.pipeline.flow import Flow
-from monitor.records import DueFeed, Failure, FeedBody, FeedKind, FetchRequest, ParsedFeed, Polled, Purpose, Validators
-from monitor.stages import agenda, entries
+from monitor.records import DueFeed, Failure, FetchRequest, Polled, Validators
+from monitor.stages import agenda
 from monitor.store.sources import claim_due
-from monitor.workers import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,10 +42,9 @@ def poll(ports: Ports, *, said: Callable[[Polled, int], None] = lambda *_: None)
 
 async def poll_one(ports: Ports, feed: DueFeed) -> Polled:
     """One poll of one feed, as a change to be applied."""
-    purpose = Purpose.SITEMAP if feed.feed.kind is FeedKind.SITEMAP else Purpose.FEED
     started = ports.clock()
     result = await ports.web.get(
-        FetchRequest(url=feed.feed.url, purpose=purpose, validators=feed.validators, access=feed.feed.access)
+        FetchRequest(url=feed.feed.url, purpose=purpose(feed.feed), validators=feed.validators, access=feed.feed.access)
     )
     blank = Polled(
         feed_id=feed.id,
@@ -75,7 +73,7 @@ async def _read(ports: Ports, feed: DueFeed, result: FetchResult, blank: Polled)
     body_hash = sha256(result.body).hexdigest()
     if body_hash == feed.body_hash:
         return replace(blank, validators=result.validators)
-    parsed = await _parsed(ports, feed, result)
+    parsed = await parse(ports.workers, feed.feed, result, ports.settings)
     if isinstance(parsed, Failure):
         return replace(blank, failure=parsed)
     return replace(blank, validators=result.validators, body_hash=body_hash, parsed=parsed)
@@ -85,26 +83,6 @@ def _renewed(old: Validators, new: Validators) -> Validators:
     """A 304 gives the validators that its 200 would have given; what it leaves out stays (RFC 9110 §15.4.5)."""
     return Validators(
         etag=new.etag or old.etag, last_modified=new.last_modified or old.last_modified, url=new.url or old.url
-    )
-
-
-async def _parsed(ports: Ports, feed: DueFeed, result: FetchResult) -> ParsedFeed | Failure:
-    limits = ports.settings.workers
-    body = FeedBody(
-        url=result.final_url,
-        kind=feed.feed.kind,
-        links=feed.feed.links,
-        body=result.body,
-        content_type=result.header("content-type"),
-        language=feed.feed.language,
-        fetched_at=result.fetched_at,
-    )
-    return await attempt(
-        ports.workers,
-        entries.parse,
-        body,
-        limits=Limits(deadline_s=limits.parse_s, memory_mb=limits.parse_memory_bytes >> 20),
-        names=("parse_timeout", "parse_crash", "parse_crash"),
     )
 
 

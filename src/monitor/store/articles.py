@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.records import Fate, TextSource
-from monitor.store.rows import article_columns
+from monitor.store.rows import article_columns, to_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from sqlite_utils import Database
 
     from monitor.records import Article
@@ -29,7 +32,7 @@ def insert_article(
         "url": url,
         **article_columns(article),
         "first_seen_at": now,
-        "fate": (fate or resting_fate(article, waiting=waiting)).value,
+        "fate": resting_fate(article, waiting=waiting).value,
         "feed_id": feed_id,
         "story_id": story_id,
     }
@@ -43,7 +46,7 @@ def insert_article(
     database.execute("insert into _matching (article_id, version_id) values (?, ?)", [article_id, version_id])
     database.execute(
         "insert into _visits (article_id, due_at) values (?, ?)",
-        [article_id, now if waiting and fate is None else None],
+        [article_id, now if waiting else None],
     )
     return article_id
 
@@ -91,3 +94,15 @@ def _insert_version(database: Database, article_id: int, article: Article, now: 
             [article_id, now, article.text_source.value, article.words, article.content_hash],
         ).fetchone()[0]
     )
+
+
+def import_articles(database: Database, articles: Sequence[tuple[str, Article]], *, now: datetime) -> int:
+    """Store articles from elsewhere under their canonical addresses, as backfill; gives how many were not known."""
+    added = 0
+    for url, article in articles:
+        if database.execute("select 1 from articles where url = ?", [url]).fetchone():
+            continue
+        article_id = insert_article(database, url, article, feed_id=None, waiting=False, now=to_text(now))
+        database.execute("update _matching set backfill = 1 where article_id = ?", [article_id])
+        added += 1
+    return added

@@ -27,7 +27,7 @@ class Unmatched:
     document: Document
     topics: tuple[tuple[str, str], ...]  # id and version
     indexed: bool  # its index words are stored
-    backfill: bool  # it was decided on before, by other topics
+    backfill: bool  # it was imported, or decided on before by other topics
 
 
 def apply_matched(database: Database, change: Matched) -> None:
@@ -116,7 +116,7 @@ def _leave_undecided(database: Database, change: Matched, topic: str, version: s
 
 
 _UNMATCHED = """
-select _matching.article_id, version_id, generation, title, text, languages, published_at, url
+select _matching.article_id, version_id, generation, backfill, title, text, languages, published_at, url
 from _matching join articles on articles.id = _matching.article_id
 where generation < ? and fate not in ('duplicate_url', 'purged')
 order by generation, _matching.article_id limit ?
@@ -139,11 +139,11 @@ def _topics_of(database: Database, generation: int) -> dict[str, str]:
 
 def _document(
     database: Database,
-    row: tuple[int, int, int, str, str, str, str, str],
+    row: tuple[int, int, int, int, str, str, str, str, str],
     wanted: dict[str, str],
     decided: dict[str, str],
 ) -> Unmatched:
-    article_id, version_id, generation, title, text, languages, published_at, url = row
+    article_id, version_id, generation, backfill, title, text, languages, published_at, url = row
     return Unmatched(
         article_id=article_id,
         version_id=version_id,
@@ -156,7 +156,7 @@ def _document(
         ),
         topics=tuple(sorted((topic, version) for topic, version in wanted.items() if decided.get(topic) != version)),
         indexed=generation > 0,
-        backfill=generation > 0,
+        backfill=generation > 0 or bool(backfill),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sqlite_utils import Database
 
@@ -105,6 +106,22 @@ def article(database: Database, article_id: int) -> Row | None:
     return next(rows(database, "select * from articles where id = ?", [article_id]), None)
 
 
+def article_list(database: Database, ids: Collection[int], *, limit: int) -> list[Row]:
+    """Articles by their ids, newest first."""
+    wanted = json.dumps(list(ids))
+    return list(
+        rows(
+            database,
+            """select articles.id as article_id, articles.published_at, articles.language,
+                coalesce(feeds.name, feeds.url) as source, articles.title, articles.url, articles.fate
+            from articles left join feeds on feeds.id = articles.feed_id
+            where articles.id in (select value from json_each(?))
+            order by articles.published_at desc, articles.id desc limit ?""",
+            [wanted, limit],
+        )
+    )
+
+
 def sightings(database: Database, article_id: int) -> list[Row]:
     """Where an article was seen."""
     return list(
@@ -152,11 +169,11 @@ def failure_classes(database: Database) -> list[Row]:
     return list(
         rows(
             database,
-            """select 'feed' as what, error_class, count(*) as n from feeds
+            """select 'feed' as failed, error_class as class, count(*) as count from feeds
             where error_class is not null and removed_at is null group by error_class
             union all
             select 'page', error_class, count(*) from articles where error_class is not null group by error_class
-            order by what, n desc""",
+            order by failed, count desc""",
         )
     )
 

@@ -140,7 +140,8 @@ create index _visits_due on _visits (due_at) where due_at is not null;
 create table _matching (
     article_id integer primary key references articles (id),
     version_id integer not null references article_versions (id),
-    generation integer not null default 0
+    generation integer not null default 0,
+    backfill integer not null default 0
 ) strict;
 
 create index _matching_generation on _matching (generation, article_id);

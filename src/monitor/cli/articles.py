@@ -1,0 +1,110 @@
+"""`articles`: the archive, whether it was hit or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from monitor.cli import show
+from monitor.cli.home import Home
+from monitor.cli.running import home_of
+from monitor.cli.search import searched
+from monitor.cli.session import run as run_async
+from monitor.cli.session import session
+from monitor.cli.stored import asked
+from monitor.errors import Refusal
+from monitor.pipeline import imports
+from monitor.pipeline.match import match
+from monitor.store import read
+
+
+@click.group()
+def articles() -> None:
+    """All articles that were seen."""
+
+
+@articles.command()
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@home_of
+def search(home: Home, query: str, limit: int, as_json: bool) -> None:
+    """Articles that a query finds, newest first: the query language of topics, words in all their forms.
+
+    \b
+    Examples:
+      monitor articles search '"grain corridor"'
+      monitor articles search '(drone OR UAV) NEAR/5 factory AND NOT football'
+    """
+    found = searched(home, query).ids
+    rows = asked(home, lambda database: read.article_list(database, found, limit=limit))
+    if as_json:
+        show.as_json(rows)
+    else:
+        show.table(rows, ["article_id", "published_at", "language", "source", "title"], wide="title")
+
+
+@articles.command(name="show")
+@click.argument("article_id", type=int)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@home_of
+def show_(home: Home, article_id: int, as_json: bool) -> None:
+    """One article: its text, where it was seen, its hits.
+
+    \b
+    Example:
+      monitor articles show 7
+    """
+    article = asked(home, lambda database: read.article(database, article_id))
+    if article is None:
+        raise Refusal(f"there is no article {article_id}; see `monitor articles search`")
+    sightings = asked(home, lambda database: read.sightings(database, article_id))
+    hits = asked(home, lambda database: read.article_hits(database, article_id))
+    if as_json:
+        show.as_json({**article, "sightings": sightings, "hits": hits})
+        return
+    show.out(str(article["title"]))
+    show.out(str(article["url"]))
+    show.out(
+        f"{article['author'] or 'no author'}, published {article['published_at']}, {article['language'] or '?'}, "
+        f"{article['words']} words from the {article['text_source']}, {article['fate']}"
+    )
+    for sighting in sightings:
+        show.out(f"seen {sighting['seen_at']} in {sighting['source']}")
+    for hit in hits:
+        show.out(f"hit {hit['hit_id']}: {hit['topic']}, {hit['level']} ({hit['score']}), {hit['state']}")
+    show.out()
+    show.out(str(article["text"]))
+
+
+@articles.command(name="import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.jsonl")
+@home_of
+def import_(home: Home, file: Path) -> None:
+    """Add articles from elsewhere and match them.
+
+    A line of the file: {"url", "title", "text", "published_at"?, "language"?, "author"?}; an address that is known
+    already is left as it is.
+
+    \b
+    Example:
+      monitor articles import archive.jsonl
+    """
+    try:
+        text = file.read_text("utf-8-sig")
+    except OSError as error:
+        raise Refusal(f"{file}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise Refusal(f"{file}: not UTF-8 at byte {error.start + 1}") from error
+    given = imports.records(text, str(file))
+
+    async def work() -> int:
+        async with session(home) as assembled:
+            with show.progress("articles imported", len(given)) as advance:
+                added = await imports.store(assembled.ports, given, said=lambda: advance(None))
+            await match(assembled.ports, assembled.topics.generation).drain()
+            return added
+
+    added = run_async(work())
+    show.out(f"{added} articles added, {len(given) - added} were there already")

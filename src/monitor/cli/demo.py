@@ -1,0 +1,96 @@
+"""`demo`: the daemon over the self-written sample world, on loopback; no internet needed."""
+
+from __future__ import annotations
+
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor import config, daemon
+from monitor import demo as world
+from monitor.cli import logs, running, show
+from monitor.cli.home import Home, clock
+from monitor.cli.running import home_of
+from monitor.cli.session import run as run_async
+from monitor.cli.session import session
+from monitor.cli.stored import asked
+from monitor.errors import Refusal, StoreError
+from monitor.store import lock, read
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+MINUTE_S = 10  # a minute of the world in `monitor demo`: its script of half an hour passes in five minutes
+MOST_HITS = 200
+QUERY = "select topic, level, title, url from hit_list"
+
+
+@click.command(name="demo")
+@click.option("--once", is_flag=True, help="One pass over the whole script, then the hits, then the end.")
+@home_of
+def demo(home: Home, once: bool) -> None:
+    """Run over a sample world of news in six languages, served by this machine to itself.
+
+    It keeps its own folder, data/demo, which is made anew each time.
+
+    \b
+    Example:
+      monitor demo --once
+    """
+    demo_home = Home(home.root / "data" / "demo")
+    run_async(_once(demo_home) if once else _forever(demo_home))
+
+
+async def _once(home: Home) -> None:
+    async with served(home, seconds_per_minute=None) as site:
+        show.out(f"sample world: {len(site.world.articles)} articles on {site.base}")
+        summary = await running.run_once(home, everything=True)
+        running.show_summary(summary, as_json=False)
+    found = asked(home, lambda database: read.hit_list(database, read.HitFilter(), limit=MOST_HITS))
+    show.out()
+    show.table(found, ["topic", "level", "score", "language", "source", "title"], title="hits", wide="title")
+    show.out()
+    show.out("the same from the database:")
+    show.out(f"  sqlite-utils query {home.database} '{QUERY}' -t")
+
+
+async def _forever(home: Home) -> None:
+    async with served(home, seconds_per_minute=MINUTE_S) as site, session(home) as assembled:
+        logs.start(home, assembled.ports.settings.log.level)
+        daemon.log.info("sample world on %s; its database is %s", site.base, home.database)
+        await daemon.Daemon(assembled.ports, assembled.topics).run()
+
+
+@asynccontextmanager
+async def served(home: Home, *, seconds_per_minute: float | None) -> AsyncIterator[world.Site]:
+    """The world behind a free port of loopback, and a home that follows it. None: time stands at the script's end."""
+    _clear(home)
+    content, began = world.load_world(), time.monotonic()
+
+    def minute() -> int:
+        if seconds_per_minute is None:
+            return content.script_ends
+        return int((time.monotonic() - began) / seconds_per_minute)
+
+    async with world.Site(content, minute, clock()) as site:
+        _write(home, site)
+        yield site
+
+
+def _clear(home: Home) -> None:
+    """Take away what an earlier demo left. Raises Refusal where one is running."""
+    if pid := lock.owner(home.database):
+        raise Refusal(f"{home.database}: another demo is running (process {pid})")
+    for suffix in ("", "-wal", "-shm"):
+        home.database.with_name(home.database.name + suffix).unlink(missing_ok=True)
+
+
+def _write(home: Home, site: world.Site) -> None:
+    try:
+        config.write_starters(home.root)
+        (home.root / "config" / "feeds.yaml").write_text(world.feeds_text(site), "utf-8")
+        (home.root / "config" / "settings.yaml").write_text(world.settings_text(site), "utf-8")
+    except OSError as error:
+        raise StoreError(f"{home.root}: the folder cannot be written: {error.strerror}") from error

@@ -1,0 +1,166 @@
+"""`hits`: what was found, why, and what people said of it."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli import exports, show
+from monitor.cli.home import Home, clock
+from monitor.cli.running import home_of
+from monitor.cli.search import searched
+from monitor.cli.stored import asked, marked
+from monitor.cli.times import SINCE
+from monitor.errors import Refusal
+from monitor.store import read
+from monitor.store.reviews import review
+from monitor.store.rows import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LEVELS = click.Choice(["alert", "review"])
+VERDICTS = ("relevant", "irrelevant", "unsure")
+CONTEXT = 60  # characters round a quote
+
+
+@click.group()
+def hits() -> None:
+    """What the topics found, with the reasons."""
+
+
+def filters(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that choose hits."""
+    for option in reversed(
+        (
+            click.option("--topic", help="One topic, by its id."),
+            click.option("--level", type=LEVELS, help="One level."),
+            click.option("--verdict", type=click.Choice([*VERDICTS, "none"]), help="One verdict; none: not reviewed."),
+            click.option("--since", type=SINCE, help="Matched since: 2026-11-20, 2026-11-20T08:00, 24h, 7d."),
+            click.option("--lang", help="One language, for example tr."),
+            click.option("--source", help="One source, by its name."),
+            click.option("--query", help="Only articles that this query finds; see `monitor articles search --help`."),
+            click.option("--retired", is_flag=True, help="Also hits that no longer hold."),
+            click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most so many."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def chosen(home: Home, options: dict[str, object]) -> list[read.Row]:
+    """The hits that the options choose, newest first."""
+    wanted = read.HitFilter(
+        topic=_text(options["topic"]),
+        level=_text(options["level"]),
+        verdict=_text(options["verdict"]),
+        since=_text(options["since"]),
+        language=_text(options["lang"]),
+        source=_text(options["source"]),
+        state=None if options["retired"] else "current",
+        articles=searched(home, str(options["query"])).ids if options["query"] else None,
+    )
+    limit = int(str(options["limit"]))
+    return asked(home, lambda database: read.hit_list(database, wanted, limit=limit))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+@hits.command(name="list")
+@filters
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@home_of
+def list_(home: Home, *, as_json: bool, **options: object) -> None:
+    """The hits, newest first.
+
+    \b
+    Examples:
+      monitor hits list --topic bayraktar-drones --since 24h
+      monitor hits list --query '"drone factory" AND Kyiv' --json
+    """
+    found = chosen(home, options)
+    if as_json:
+        show.as_json(found)
+    else:
+        show.table(found, ["hit_id", "topic", "level", "score", "language", "source", "title"], wide="title")
+
+
+@hits.command(name="show")
+@click.argument("hit_id", type=int)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@home_of
+def show_(home: Home, hit_id: int, as_json: bool) -> None:
+    """One hit with its reasons: rule, points, words and where they stand.
+
+    \b
+    Example:
+      monitor hits show 12
+    """
+    hit = asked(home, lambda database: read.hit(database, hit_id))
+    if hit is None:
+        raise Refusal(f"there is no hit {hit_id}; see `monitor hits list`")
+    reasons = asked(home, lambda database: read.reasons(database, hit_id))
+    if as_json:
+        show.as_json({**hit, "reasons": reasons})
+        return
+    show.out(f"{hit['title']}")
+    show.out(f"{hit['url']}")
+    show.out(
+        f"{hit['topic']}: {hit['level']} ({hit['score']} points), {hit['source']}, {hit['language']}, "
+        f"published {hit['published_at']}, verdict: {hit['verdict'] or 'none yet'}"
+    )
+    for reason in reasons:
+        show.out()
+        show.out(f"{reason['kind']} {int(reason['points'] or 0):+d}  {show.line(str(reason['rule']))}")
+        show.out(f"    {_in_context(hit, reason)}")
+
+
+def _in_context(hit: read.Row, reason: read.Row) -> str:
+    """The quote in its surroundings, with its concept: `drone: … a «Drohne» over …`."""
+    text = str(hit["title"] if reason["field"] == "title" else hit["text"])
+    start, end = int(reason["start"] or 0), int(reason["end"] or 0)
+    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    concept = f"{reason['concept']}: " if reason["concept"] else ""
+    return show.line(f"{concept}{reason['field']}: {before}«{reason['quote']}»{after}")
+
+
+@hits.command()
+@click.argument("hit_id", type=int)
+@click.argument("verdict", type=click.Choice(VERDICTS))
+@click.option("--note", help="Why.")
+@click.option("--reviewer", default=getpass.getuser, show_default="your user name", help="Who says so.")
+@home_of
+def mark(home: Home, hit_id: int, verdict: str, note: str | None, reviewer: str) -> None:
+    """Say what a hit is worth. Verdicts are kept for ever; the latest one counts.
+
+    \b
+    Example:
+      monitor hits mark 12 irrelevant --note "the minister"
+    """
+    if not marked(
+        home,
+        lambda database: review(database, hit_id, verdict, note=note, reviewer=reviewer, reviewed_at=to_text(clock())),
+    ):
+        raise Refusal(f"there is no hit {hit_id}; see `monitor hits list`")
+    show.out(f"hit {hit_id}: {verdict}")
+
+
+@hits.command()
+@click.option(
+    "--format", "form", type=click.Choice(sorted(exports.FORMATS)), default="csv", show_default=True, help="The form."
+)
+@filters
+@home_of
+def export(home: Home, *, form: str, **options: object) -> None:
+    """Write hits to standard output as CSV, JSON lines, an Atom or RSS feed, or an HTML page.
+
+    \b
+    Examples:
+      monitor hits export --format csv > hits.csv
+      monitor hits export --format atom --topic grain-corridor > grain.atom
+    """
+    click.get_binary_stream("stdout").write(exports.FORMATS[form](chosen(home, options), to_text(clock())))

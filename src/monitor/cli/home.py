@@ -1,0 +1,45 @@
+"""Where things are: the home folder with its `config/` and `data/`, the clock, and chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import SystemRandom  # noqa: TID251  # the door hands chance out
+
+from monitor.errors import StoreError
+
+TOPICS = "config/topics.yaml"
+
+chance = SystemRandom().random
+
+
+def clock() -> datetime:
+    """The time, in UTC: the only place that asks for it."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home folder."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / "data" / "monitor.db"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "data" / "log"
+
+    @property
+    def topics(self) -> Path:
+        return self.root / TOPICS
+
+    def make_data(self) -> None:
+        """Make the data folder. Raises StoreError where it cannot be made."""
+        try:
+            self.database.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{self.database.parent}: the folder cannot be made: {error.strerror}") from error

@@ -1,0 +1,219 @@
+"""`init run poll visit match status`: the pipes, and how they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor import config, daemon
+from monitor.cli import logs, show
+from monitor.cli.home import Home, clock
+from monitor.cli.session import run as run_async
+from monitor.cli.session import session
+from monitor.pipeline.match import match as match_pipe
+from monitor.pipeline.poll import poll as poll_pipe
+from monitor.pipeline.visit import visit as visit_pipe
+from monitor.store import read
+from monitor.store.sources import make_due
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.records import Matched, Polled, Visited
+    from monitor.store.read import Row
+
+home_of = click.make_pass_decorator(Home)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+@home_of
+def init(home: Home, folder: Path | None) -> None:
+    """Write commented starter files into FOLDER/config; what is there already stays as it is.
+
+    \b
+    Example:
+      monitor init ~/news
+    """
+    root = folder.expanduser().resolve() if folder else home.root
+    written = config.write_starters(root)
+    for path in written:
+        show.out(f"wrote {path}")
+    if not written:
+        show.out(f"{root / 'config'}: every file is there already; nothing was written")
+    show.out(f"next: monitor --home {root} run")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Poll what is due or new, read all pages, match everything, then end.")
+@click.option("--all", "everything", is_flag=True, help="With --once: every active feed, due or not.")
+@click.option("--no-review", is_flag=True, help="Do not start the review desk.")
+@click.option("--json", "as_json", is_flag=True, help="With --once: the summary as JSON.")
+@home_of
+def run(home: Home, once: bool, everything: bool, no_review: bool, as_json: bool) -> None:
+    """Run the daemon in the foreground, until Ctrl-C or SIGTERM.
+
+    \b
+    Examples:
+      monitor run
+      monitor run --once        one pass, with a summary of fates
+      monitor run --once --all  the same, over feeds that are not due as well
+    """
+    if everything and not once:
+        raise click.UsageError("--all goes with --once")
+    if once:
+        show_summary(run_async(run_once(home, everything=everything)), as_json=as_json)
+        return
+    run_async(_forever(home, review=not no_review))
+
+
+async def _forever(home: Home, *, review: bool) -> None:
+    async with session(home) as running:
+        logs.start(home, running.ports.settings.log.level)
+        if review:
+            daemon.log.info("review desk: this version has none yet; see `monitor hits list`")
+        topics = ", ".join(topic.id for topic in running.topics.topics) or "no topics"
+        daemon.log.info("running over %s: %s", home.database, topics)
+        await daemon.Daemon(running.ports, running.topics).run()
+        daemon.log.info("stopped")
+
+
+class Progress(daemon.Said):
+    """Shows a run's three pipes as bars, and counts what they did."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._bars: dict[str, Callable[[int | None], None]] = {}
+        self.counted: Counter[str] = Counter()
+
+    def _count(self, what: str) -> None:
+        if what not in self._bars:
+            self._bars[what] = self._stack.enter_context(show.progress(what))
+        self._bars[what](None)
+        self.counted[what] += 1
+
+    def polled(self, change: Polled, new: int) -> None:
+        self._count("feeds polled")
+        self.counted["polls failed"] += change.failure is not None
+        self.counted["new items"] += new
+
+    def visited(self, change: Visited) -> None:
+        self._count("pages visited")
+
+    def matched(self, change: Matched) -> None:
+        self._count("texts matched")
+
+
+async def run_once(home: Home, *, everything: bool) -> Summary:
+    async with session(home) as running:
+        with ExitStack() as stack:
+            heard = Progress(stack)
+            await daemon.once(running.ports, running.topics, everything=everything, said=heard)
+        ledger = running.ports.ledger
+        return Summary(
+            done={what: heard.counted[what] for what in _DONE},
+            fates=await ledger.read(read.fates),
+            failures=await ledger.read(read.failure_classes),
+            topics=await ledger.read(read.topic_health),
+        )
+
+
+_DONE = ("feeds polled", "polls failed", "new items", "pages visited", "texts matched")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a run did, and how everything stands after it."""
+
+    done: dict[str, int]
+    fates: dict[str, int]
+    failures: list[Row]
+    topics: list[Row]
+
+
+def show_summary(summary: Summary, *, as_json: bool) -> None:
+    """A summary for a script, or for a person: what was done, fates, failures, hits by topic."""
+    if as_json:
+        show.as_json(asdict(summary))
+        return
+    show.out(", ".join(f"{number} {what}" for what, number in summary.done.items()))
+    show.out()
+    show.table([{"fate": fate, "articles": number} for fate, number in summary.fates.items()], ["fate", "articles"])
+    if summary.failures:
+        show.out()
+        show.table(summary.failures, ["failed", "class", "count"])
+    show.out()
+    show.table(summary.topics, ["topic", "alerts", "reviews", "unreviewed"])
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Every active feed, due or not.")
+@home_of
+def poll(home: Home, everything: bool) -> None:
+    """Ask the feeds that are due, once.
+
+    \b
+    Example:
+      monitor poll --all
+    """
+
+    async def work() -> Counter[str]:
+        async with session(home, adopting=False) as running:
+            with ExitStack() as stack:
+                heard = Progress(stack)
+                await running.ports.ledger.write(make_due, clock(), everything=everything)
+                await poll_pipe(running.ports, said=heard.polled).drain()
+            return heard.counted
+
+    counted = run_async(work())
+    show.out(
+        f"{counted['feeds polled']} feeds polled, {counted['polls failed']} failed, {counted['new items']} new items"
+    )
+
+
+@click.command()
+@home_of
+def visit(home: Home) -> None:
+    """Read the pages that wait to be read, once.
+
+    \b
+    Example:
+      monitor visit
+    """
+
+    async def work() -> Counter[str]:
+        async with session(home, adopting=False) as running:
+            with ExitStack() as stack:
+                heard = Progress(stack)
+                await visit_pipe(running.ports, said=heard.visited).drain()
+            return heard.counted
+
+    show.out(f"{run_async(work())['pages visited']} pages visited")
+
+
+@click.command()
+@home_of
+def match(home: Home) -> None:
+    """Ask the topics about what they have not decided on, once.
+
+    \b
+    Example:
+      monitor match
+    """
+
+    async def work() -> Counter[str]:
+        async with session(home) as running:
+            with ExitStack() as stack:
+                heard = Progress(stack)
+                await match_pipe(running.ports, running.topics.generation, said=heard.matched).drain()
+            return heard.counted
+
+    show.out(f"{run_async(work())['texts matched']} texts matched")
+
+
+commands = (init, run, poll, visit, match)

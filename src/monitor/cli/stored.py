@@ -1,0 +1,43 @@
+"""Questions to a store that a daemon may be running over: read-only, beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from monitor.errors import Refusal
+from monitor.store.engine import connect, told, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlite_utils import Database
+
+    from monitor.cli.home import Home
+
+T = TypeVar("T")
+
+
+def asked(home: Home, question: Callable[[Database], T]) -> T:
+    """The answer to a question. Raises Refusal where there is no store yet, StoreError where it cannot be read."""
+    if not home.database.exists():
+        raise Refusal(f"{home.database}: no such file; `monitor run --once` makes it")
+    database = connect(home.database, readonly=True)
+    try:
+        with told(home.database):
+            return question(database)
+    finally:
+        database.close()
+
+
+def marked(home: Home, order: Callable[[Database], T]) -> T:
+    """Insert a verdict beside a running daemon, durably. Raises Refusal, StoreError."""
+    if not home.database.exists():
+        raise Refusal(f"{home.database}: no such file; `monitor run --once` makes it")
+    database = connect(home.database)
+    try:
+        with told(home.database):
+            database.execute("pragma synchronous=full")  # a verdict survives a power loss (STANDARDS, N3)
+            with transaction(database):
+                return order(database)
+    finally:
+        database.close()

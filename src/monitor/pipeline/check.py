@@ -1,0 +1,101 @@
+"""Ask feeds once and say what came; nothing is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.pipeline.attempt import attempt
+from monitor.records import Failure, FeedBody, FeedKind, FetchRequest, Purpose
+from monitor.stages import entries
+from monitor.store.rows import to_text
+from monitor.workers import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from monitor.pipeline.ports import Web
+    from monitor.records import Feed, FetchResult, ParsedFeed, Settings
+    from monitor.workers import Workers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What came of asking one feed."""
+
+    feed: Feed
+    parsed: ParsedFeed | None
+    failure: Failure | None
+
+    def as_row(self) -> dict[str, str | int | None]:
+        """For a table or as JSON."""
+        entries = self.parsed.entries if self.parsed else ()
+        dates = [entry.article.published_at for entry in entries if entry.article.published_at]
+        return {
+            "feed": self.feed.name or self.feed.url,
+            "url": self.feed.url,
+            "found": self.failure.error_class if self.failure else "ok",
+            "version": self.parsed.version if self.parsed else None,
+            "items": len(entries),
+            "newest": to_text(max(dates)) if dates else None,
+            "error": self.failure.text if self.failure else None,
+        }
+
+
+async def check_feeds(
+    web: Web, workers: Workers, feeds: Sequence[Feed], settings: Settings, *, said: Callable[[Checked], None]
+) -> list[Checked]:
+    """Each feed asked once, in the order given; `said` hears of each as it comes."""
+    places = asyncio.Semaphore(settings.network.in_flight)
+
+    async def one(feed: Feed) -> Checked:
+        async with places:
+            checked = await check_feed(web, workers, feed, settings)
+        said(checked)
+        return checked
+
+    return list(await asyncio.gather(*map(one, feeds)))
+
+
+async def check_feed(web: Web, workers: Workers, feed: Feed, settings: Settings) -> Checked:
+    """One feed asked once, without validators."""
+    result = await web.get(FetchRequest(url=feed.url, purpose=purpose(feed), access=feed.access))
+    if result.failure:
+        return Checked(feed=feed, parsed=None, failure=result.failure)
+    parsed = await parse(workers, feed, result, settings)
+    if isinstance(parsed, Failure):
+        return Checked(feed=feed, parsed=None, failure=parsed)
+    return Checked(feed=feed, parsed=parsed, failure=None)
+
+
+def purpose(feed: Feed) -> Purpose:
+    """Under which limits a feed is fetched."""
+    match feed.kind:
+        case FeedKind.FEED:
+            return Purpose.FEED
+        case FeedKind.SITEMAP:
+            return Purpose.SITEMAP
+        case FeedKind.PAGE_LIST:
+            return Purpose.PAGE
+
+
+async def parse(workers: Workers, feed: Feed, result: FetchResult, settings: Settings) -> ParsedFeed | Failure:
+    """The entries of a fetched feed, read in a worker."""
+    limits = settings.workers
+    body = FeedBody(
+        url=result.final_url,
+        kind=feed.kind,
+        links=feed.links,
+        body=result.body,
+        content_type=result.header("content-type"),
+        language=feed.language,
+        fetched_at=result.fetched_at,
+    )
+    return await attempt(
+        workers,
+        entries.parse,
+        body,
+        limits=Limits(deadline_s=limits.parse_s, memory_mb=limits.parse_memory_bytes >> 20),
+        names=("parse_timeout", "parse_crash", "parse_crash"),
+    )

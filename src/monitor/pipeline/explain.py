@@ -1,0 +1,87 @@
+"""What the topics make of one text, page or address; nothing is stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor import topics
+from monitor.errors import Refusal
+from monitor.pipeline.attempt import attempt
+from monitor.records import (
+    Article,
+    Document,
+    Failure,
+    FetchRequest,
+    Fulltext,
+    Language,
+    Match,
+    PageBody,
+    Purpose,
+    TextSource,
+)
+from monitor.stages import extract
+from monitor.text import language
+from monitor.workers import EXTRACT, Workers
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.pipeline.ports import Web
+    from monitor.topics import Compiled, Topic
+
+NO_TEXT = Article(
+    title="",
+    author=None,
+    published_at=None,
+    language=Language(),
+    text="",
+    text_source=TextSource.SUMMARY,
+    words=0,
+    content_hash="",
+)
+
+
+def explain(compiled: Compiled, chosen: tuple[Topic, ...], document: Document) -> tuple[Match, ...]:
+    """Each topic's match on the document, in the order of the topics; one that nothing touched has score 0."""
+    found = {match.topic: match for match in topics.match(compiled, document)}
+    return tuple(found.get(topic.id) or _untouched(compiled, topic) for topic in chosen)
+
+
+def _untouched(compiled: Compiled, topic: Topic) -> Match:
+    return Match(topic=topic.id, version=compiled.versions[topic.id], level=None, score=0, reasons=())
+
+
+def document_of(text: str, *, title: str, lang: str | None) -> Document:
+    """A plain text as a document; its language is told, or identified."""
+    told = Language(candidates=(lang,), sure=True) if lang else language.identify(f"{title}\n{text}")
+    return Document(title=title, text=text, language=told)
+
+
+async def fetched(web: Web, address: str) -> tuple[str, bytes, str | None]:
+    """The final address, the body and the content type of a page. Raises Refusal where it cannot be had."""
+    result = await web.get(FetchRequest(url=address, purpose=Purpose.PAGE))
+    if result.failure:
+        raise Refusal(f"{address}: {result.failure.error_class}: {result.failure.text}")
+    return result.final_url, result.body, result.header("content-type")
+
+
+async def page_document(
+    url: str, body: bytes, content_type: str | None, *, title: str, lang: str | None, now: datetime
+) -> Document:
+    """The article of an HTML page as a document, read in a worker. Raises Refusal where no article is found in it."""
+    page = PageBody(
+        url=url, body=body, content_type=content_type, item=NO_TEXT, fulltext=Fulltext.ALWAYS, fetched_at=now
+    )
+    async with Workers(1) as workers:
+        read = await attempt(
+            workers,
+            extract.article,
+            page,
+            limits=EXTRACT,
+            names=("extract_timeout", "extract_memory", "extract_crash"),
+        )
+    if isinstance(read, Failure) or not read.article.text:
+        failure = read if isinstance(read, Failure) else read.failure
+        raise Refusal(f"{url}: no article found in this page" + (f": {failure.text}" if failure else ""))
+    told = Language(candidates=(lang,), sure=True) if lang else read.article.language
+    return Document(title=title or read.article.title, text=read.article.text, language=told)
