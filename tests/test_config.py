@@ -295,6 +295,14 @@ def feeds(prefix: str) -> st.SearchStrategy[list[Feed]]:
     return st.lists(made, max_size=4, unique_by=lambda feed: feed.url)
 
 
+@pytest.mark.parametrize(
+    "name", ["-", "?", "- x", "a: b", "x #y", "true", "12", "~", "'", '"', "*a", "[", "a,b", "#", ":", "%", "="]
+)
+def test_any_name_is_written_so_that_it_is_read_back(name: str) -> None:
+    feed = Feed(url="https://a.org/", name=name, tags=(name,))
+    assert config.read_feeds(config.add_feeds("", [feed])) == (feed,)
+
+
 @given(feeds("old"), feeds("new"), st.sampled_from(["", "\n", "\n# end\n", "\n\n  # end"]))
 def test_added_and_removed_again_the_text_is_the_same(old: list[Feed], new: list[Feed], end: str) -> None:
     text = config.add_feeds("# mine\nfeeds:" + (end or "\n"), old)

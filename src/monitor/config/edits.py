@@ -13,7 +13,7 @@ from monitor.config.files import FEEDS, MAX_BYTES
 from monitor.config.forms import spell_duration
 from monitor.config.reading import Reading
 from monitor.errors import Mistakes, Refusal
-from monitor.located import Mapping, Node, Scalar, Sequence, load
+from monitor.located import Mapping, Node, Sequence, load
 from monitor.records import Access, Feed, FeedKind, Fulltext
 
 BY_HAND = f"{FEEDS} is written in a way that cannot be edited without touching other lines: please change it by hand"
@@ -84,16 +84,19 @@ def _told_access(access: Access) -> list[tuple[str, str]]:
 
 
 def _scalar(text: str) -> str:
-    """A text as YAML: plain where it is read back as the same text, also inside [ ]; else in single quotes."""
-    try:
-        root = load(f"[{text}]", FEEDS, max_bytes=10_000)
-    except Mistakes:
-        root = None
-    if isinstance(root, Sequence) and len(root.value) == 1:
-        item = root.value[0]
-        if isinstance(item, Scalar) and item.value == text and not item.quoted:
-            return text
+    """A text as YAML: plain where it is read back as the same text, in a list of either kind; else in single quotes."""
+    if _reads_back(f"- {text}", text) and _reads_back(f"[{text}]", text):
+        return text
     return "'" + " ".join(text.split()).replace("'", "''") + "'"
+
+
+def _reads_back(source: str, text: str) -> bool:
+    try:
+        root = load(source, FEEDS, max_bytes=10_000)
+    except Mistakes:
+        return False
+    items = root.value if isinstance(root, Sequence) else ()
+    return [item.value for item in items] == [text]
 
 
 class _Listing:
