@@ -3,14 +3,15 @@
     model         a topic as values: concepts, queries, rules, senses
     query         a query as typed → its values
     reading       topics.yaml → checked topics, every mistake at once
-    schema        the JSON Schema of topics.yaml, for editors
+    json_schema   the JSON Schema of topics.yaml, for editors
     definitions   a topic by itself, as the store keeps it, and its version
 
 Pure: no disk, no clock; word forms come as an argument.
 """
 
 from monitor.topics.definitions import definition, restore, version
+from monitor.topics.json_schema import schema
 from monitor.topics.model import Topic, TopicFile, TopicTest
 from monitor.topics.reading import read
 
-__all__ = ["Topic", "TopicFile", "TopicTest", "definition", "read", "restore", "version"]
+__all__ = ["Topic", "TopicFile", "TopicTest", "definition", "read", "restore", "schema", "version"]
