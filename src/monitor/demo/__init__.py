@@ -4,6 +4,7 @@
     load_world    the content files → a World
     World         world.at(minute): what is published then, as it stands then
     Site          the World behind a loopback port, with all that goes wrong on the real web
+    minutes_since a clock → the minute function that Site asks
     feeds_text    the configuration that makes this program follow it
     settings_text
 
@@ -15,7 +16,7 @@ from monitor.demo.content import LANGUAGES, load_world
 from monitor.demo.home import feeds_text, settings_text
 from monitor.demo.outlets import Format, Make, Outlet
 from monitor.demo.reports import Article, Version
-from monitor.demo.server import Asked, Site
+from monitor.demo.server import Asked, Site, minutes_since
 from monitor.demo.world import World
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "World",
     "feeds_text",
     "load_world",
+    "minutes_since",
     "settings_text",
 ]

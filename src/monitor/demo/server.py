@@ -113,6 +113,11 @@ class Site:
         return _response(answer, fresh)
 
 
+def minutes_since(started: datetime, clock: Callable[[], datetime], pace: float = 1.0) -> Callable[[], int]:
+    """The minute function of a Site that follows a clock; with a `pace` of 60 a minute passes each second."""
+    return lambda: int((clock() - started).total_seconds() * pace // 60)
+
+
 def _is_fresh(request: web.Request, answer: Answer) -> bool:
     """Whether what the client holds still serves; If-None-Match goes before If-Modified-Since (RFC 9110, 13.2.2)."""
     printed = answer.printed
