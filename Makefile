@@ -1,0 +1,68 @@
+# One door to the workshop. Everything happens in .venv, from the locked dependencies; uv is used where it is present,
+# python3 with its venv module serves as well.
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: run test demo lint types contracts docs bench soak lock clean
+
+run: .venv/.ok
+	$(BIN)/monitor run
+
+demo: .venv/.ok
+	$(BIN)/monitor demo $(if $(filter once,$(DEMO)),--once)
+
+test: lint types contracts
+	$(BIN)/python -m pytest
+
+lint: .venv/.ok-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.ok-dev
+	$(BIN)/mypy
+
+contracts: .venv/.ok-dev
+	$(BIN)/lint-imports --no-cache
+
+soak: .venv/.ok-dev
+	$(BIN)/python -m pytest -m slow
+
+bench: .venv/.ok-dev
+	@for bench in visit match poll memory; do $(BIN)/python bench/$$bench.py || exit 1; done
+
+# The lock is uv.lock; the requirements are the same for plain pip, and a test compares them.
+lock:
+	uv lock
+	uv export --quiet --frozen --no-emit-project --no-dev -o requirements.txt
+	uv export --quiet --frozen --no-emit-project -o requirements-dev.txt
+
+clean:
+	rm -rf .venv
+
+# The stamps are files, not the folder: a half-made .venv does not look done.
+.venv/.ok: requirements.txt pyproject.toml
+	@$(call install,requirements.txt,--no-dev)
+	@touch $@
+
+.venv/.ok-dev: requirements-dev.txt pyproject.toml
+	@$(call install,requirements-dev.txt,)
+	@touch $@ .venv/.ok
+
+ifdef UV
+define install
+$(UV) sync --quiet --frozen $(2)
+endef
+else
+define install
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "monitor needs Python 3.11 or newer; $$($(PYTHON) --version) is not. Try: make PYTHON=python3.12" >&2; exit 1; }; \
+$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	|| { echo "Python's venv module is missing. Install it with: sudo apt-get install -y python3-venv" >&2; exit 1; }; \
+test -x $(BIN)/pip || $(PYTHON) -m venv --clear .venv; \
+echo "installing the locked dependencies into .venv …" >&2; \
+$(BIN)/pip install --quiet --disable-pip-version-check -r $(1) \
+	&& $(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+endef
+endif
