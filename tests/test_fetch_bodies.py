@@ -19,8 +19,7 @@ from monitor.fetch.decode import MEMBERS, PIECE, BadEncoding, decoders
 from monitor.fetch.failure import Failed
 from monitor.records import FetchRequest, Purpose
 from monitor.records.settings import MB, BodyLimits, FetchLimits
-from test_fetch_protocol import between, error_class, fetched
-from web import Asked, Server, feed, reply
+from web import Asked, Server, between, error_class, feed, fetched, reply
 
 WIDE = BodyLimits(wire_bytes=5 * MB, decoded_bytes=10 * MB)
 
@@ -137,6 +136,8 @@ def test_the_limits_count_wire_and_decoded_bytes() -> None:
 
 
 async def test_a_body_over_the_limit_is_left_unread() -> None:
+    written = 0
+
     async def endless(asked: Asked, writer: asyncio.StreamWriter) -> None:
         nonlocal written
         writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
@@ -145,7 +146,6 @@ async def test_a_body_over_the_limit_is_left_unread() -> None:
             await writer.drain()
             written += PIECE
 
-    written = 0
     announced = await fetched(reply(200, b"x" * (5 * MB + 1)))
     assert (error_class(announced), announced.wire_bytes, announced.body) == ("body_too_large", 0, b"")
     unannounced = await fetched(endless)

@@ -9,8 +9,7 @@ import pytest
 from monitor.fetch import Web
 from monitor.records import Access, FetchRequest, Purpose, Validators
 from monitor.records.settings import NetworkSettings
-from test_fetch_protocol import between, error_class, fetched, near
-from web import NOON, TLS, Server, feed, page, redirect, reply
+from web import NOON, TLS, Server, between, error_class, feed, fetched, near, page, redirect, reply
 
 PUBLIC = "93.184.216.34"
 

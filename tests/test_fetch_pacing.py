@@ -6,8 +6,7 @@ import asyncio
 
 from monitor.fetch.pacing import LANES, Pacing
 from monitor.records.settings import NetworkSettings
-from test_fetch_protocol import between
-from web import Asked, Server, feed, reply
+from web import Asked, Server, between, feed, reply
 
 
 class Clockwork(asyncio.SelectorEventLoop):
@@ -21,8 +20,8 @@ class Clockwork(asyncio.SelectorEventLoop):
         return self._now
 
     def _run_once(self) -> None:
-        if not self._ready and self._scheduled:
-            self._now = max(self._now, self._scheduled[0].when())
+        if not self._ready and self._scheduled:  # type: ignore[attr-defined]
+            self._now = max(self._now, self._scheduled[0].when())  # type: ignore[attr-defined]
         super()._run_once()  # type: ignore[misc]
 
 

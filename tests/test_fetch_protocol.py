@@ -7,40 +7,16 @@ import gzip
 import socket
 import struct
 import zlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import brotli
 import pytest
 
 from monitor.fetch import Web
-from monitor.records import Access, FetchRequest, FetchResult, Purpose, Validators
+from monitor.records import Access, FetchRequest, Purpose, Validators
 from monitor.records.settings import FetchLimits, Identity, NetworkSettings
-from web import NOON, Asked, Server, feed, page, redirect, reply
+from web import NOON, Asked, Server, between, error_class, feed, fetched, near, page, redirect, reply
 
 QUICK = FetchLimits(connect_s=5, silence_s=0.3, total_s=1.2)
-
-
-def near(server: Server, **settings: object) -> NetworkSettings:
-    """Settings under which a server on loopback can be reached, at once."""
-    opened = {"allow": ("127.0.0.0/8",), "ports": (server.port,), "host_gap_s": 0, "per_host": 4}
-    return NetworkSettings(**(opened | settings))  # type: ignore[arg-type]
-
-
-@asynccontextmanager
-async def between(server: Server, **settings: object) -> AsyncIterator[Web]:
-    async with server, Web(near(server, **settings), lambda: NOON) as web:
-        yield web
-
-
-async def fetched(answer: object, **settings: object) -> FetchResult:
-    server = Server({"/feed": answer})  # type: ignore[dict-item]
-    async with between(server, **settings) as web:
-        return await web.get(feed(server.url("/feed")))
-
-
-def error_class(result: FetchResult) -> str | None:
-    return result.failure and result.failure.error_class
 
 
 async def test_a_good_answer_is_taken_whole() -> None:

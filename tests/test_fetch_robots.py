@@ -10,8 +10,7 @@ from monitor.fetch import Web
 from monitor.fetch.robots import thinned
 from monitor.records import Access
 from monitor.records.settings import NetworkSettings
-from test_fetch_protocol import near
-from web import NOON, Server, redirect, reply
+from web import NOON, Server, near, redirect, reply
 
 RULES = b"User-agent: *\nDisallow: /private\n\nUser-agent: monitor\nDisallow: /desk\n"
 
@@ -31,7 +30,7 @@ async def answers(robots: bytes, *paths: str, **settings: object) -> list[str | 
     async with server, Web(near(server, **settings), Clock()) as web:
         failures = [await web.may_read(server.url(path)) for path in paths]
     assert server.paths.count("/robots.txt") == 1
-    return [failure and failure.error_class for failure in failures]
+    return [failure.error_class if failure else None for failure in failures]
 
 
 async def test_our_own_rules_win_over_everybodys() -> None:

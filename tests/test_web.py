@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from monitor.fetch import Web
 from monitor.records import FetchRequest, FetchResult, Purpose, Validators
-from test_fetch_protocol import near
-from web import NOON, FakeWeb, Page, Server, feed, redirect, reply
+from web import NOON, FakeWeb, Page, Server, feed, near, redirect, reply
 
 ETAG = Validators(etag='"e"')
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Self
 
+from monitor.fetch import Web
 from monitor.records import Access, Failure, FetchRequest, FetchResult, Purpose, http_class
+from monitor.records.settings import NetworkSettings
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TLS = Path(__file__).parent / "cases" / "tls"
@@ -204,6 +207,30 @@ def feed(url: str) -> FetchRequest:
 
 def page(url: str) -> FetchRequest:
     return FetchRequest(url=url, purpose=Purpose.PAGE)
+
+
+def near(server: Server, **settings: object) -> NetworkSettings:
+    """Settings under which a server on loopback can be reached, at once."""
+    opened = {"allow": ("127.0.0.0/8",), "ports": (server.port,), "host_gap_s": 0, "per_host": 4}
+    return NetworkSettings(**(opened | settings))  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def between(server: Server, **settings: object) -> AsyncIterator[Web]:
+    """The server running, and a Web that can reach it."""
+    async with server, Web(near(server, **settings), lambda: NOON) as web:
+        yield web
+
+
+async def fetched(answer: bytes | Answer, **settings: object) -> FetchResult:
+    """What a Web makes of one answer."""
+    server = Server({"/feed": answer})
+    async with between(server, **settings) as web:
+        return await web.get(feed(server.url("/feed")))
+
+
+def error_class(result: FetchResult) -> str | None:
+    return result.failure.error_class if result.failure else None
 
 
 def _context(certificate: str) -> ssl.SSLContext:

@@ -1,4 +1,15 @@
-"""The one door out: every GET of feeds, sitemaps, pages and robots.txt, under one list of rules."""
+"""The one door out: every GET of feeds, sitemaps, pages and robots.txt, hop by hop under one list of rules.
+
+    admit     scheme, port and every spelling of an address               guard
+    sent      validators and credentials to whom they belong alone        headers
+    turn      a place at the host, a gap since its last start             pacing
+    patience  time to connect, silence between bytes, time in all         trip
+    resolve   every address of the name checked, one of them connected    names
+    arrive    headers and status; the body counted as it comes            trip, body, decode
+    follow    a few redirects, no circles; then all of it again           trip
+
+What breaks a rule ends the fetch, as a Failure with its class.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +58,8 @@ class Web:
         self._robots = Robots(self.get, robots_token(settings), clock)
 
     async def __aenter__(self) -> Web:
-        self._direct = _session(self._settings.limits, self._resolver)
-        self._proxied = _session(self._settings.limits, None)
+        self._direct = _opened(self._settings.limits, self._resolver)
+        self._proxied = _opened(self._settings.limits, None)
         return self
 
     async def __aexit__(
@@ -94,25 +105,32 @@ class Web:
         proxy = _proxy(request.access, settings)
         tls = self._trust.context(request.access)
         headers = sent(request, trip.url, settings, plain=trip.plain)
-        async with self._pacing.turn(urls.site(trip.url) or ""):
+        async with self._pacing.turn(_site(target)):
             with named():
                 async with trip.patience():
-                    if proxy is not None:
-                        await self._check_name(target)
-                    session = self._direct if proxy is None else self._proxied
+                    session = await self._session(target, proxy)
                     async with session.get(
                         target, headers=headers, proxy=proxy, ssl=tls, allow_redirects=False
                     ) as response:
                         await trip.arrive(response, conditional=conditional(headers), now=self._clock())
 
-    async def _check_name(self, target: URL) -> None:
-        """A proxy looks names up by itself: what it would be asked to reach is checked by us first."""
+    async def _session(self, target: URL, proxy: URL | None) -> aiohttp.ClientSession:
+        """The session that resolves and checks by itself; with a proxy, which looks names up by its own lights,
+        another, and only once we have checked the name."""
+        if proxy is None:
+            return self._direct
         host = target.raw_host or ""
         if literal(host) is None:
             await self._resolver.addresses(host, target.port or 0)
+        return self._proxied
 
 
-def _session(limits: FetchLimits, resolver: CheckedResolver | None) -> aiohttp.ClientSession:
+def _site(target: URL) -> str:
+    """Who answers for an address, whatever its path: those who share it share their turns."""
+    return urls.site(str(target.origin())) or ""
+
+
+def _opened(limits: FetchLimits, resolver: CheckedResolver | None) -> aiohttp.ClientSession:
     """A session that knows no environment, no cookies, no redirects of its own and no decompression."""
     connector = aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, limit=0, keepalive_timeout=KEEP_ALIVE_S)
     return aiohttp.ClientSession(

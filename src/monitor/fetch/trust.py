@@ -29,6 +29,7 @@ class Trust:
     def _made(self, ca_file: str | None, unverified: bool) -> ssl.SSLContext:
         context = ssl.create_default_context()
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_alpn_protocols(["http/1.1"])
         for file in filter(None, (self._ca_file, ca_file)):
             _believe(context, file)
         if unverified:
