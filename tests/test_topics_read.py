@@ -230,6 +230,10 @@ def test_concepts_nest_64_deep_and_no_deeper() -> None:
     ("text", "wanted"),
     [
         ("topics: {a: {match: [of, ==EU, США, 北约]}}", ["1:22 `of` is so short"]),
+        (
+            "concepts: {c: {de: [Getreide*, Getreidekorridor, ==Getreidedeal, getreidé*, Getreu]}}\ntopics: {}",
+            ["1:32 `Getreidekorridor` is matched by `Getreide*` already", "1:50 `==Getreidedeal`", "1:66 `getreidé*`"],
+        ),
         ("topics: {a: {match: drone AND of}}", ["1:21 `of` is so short"]),
         ("concepts: {c: {en: [drone, drone]}}\ntopics: {}", ["1:28 this term stands twice"]),
         (

@@ -54,7 +54,6 @@ _WRITTEN = {
 }
 _SCRIPTS = {language: script for script, (_, languages) in _WRITTEN.items() for language in languages.split()}
 _LETTERS = {script: frozenset(names.split()) for script, (names, _) in _WRITTEN.items()}
-_UNSPACED = frozenset(("CJK", "HIRAGANA", "KATAKANA", "KHMER", "LAO", "MYANMAR", "THAI"))
 
 SCRIPTS = frozenset(_WRITTEN)
 
@@ -87,11 +86,6 @@ def script_of(language: str) -> str:
 def is_written_in(text: str, script: str) -> bool:
     """Whether a text holds a letter of a script."""
     return not _LETTERS[script].isdisjoint(map(_family, text))
-
-
-def is_alphabetic(text: str) -> bool:
-    """Whether a text is written with spaces between words, so that a word of two letters is a short one."""
-    return _UNSPACED.isdisjoint(map(_family, text))
 
 
 def _family(char: str) -> str:

@@ -7,9 +7,10 @@ from graphlib import CycleError, TopologicalSorter
 
 from monitor import located
 from monitor.topics.codes import ANY, SCRIPTS, is_language, language_hint
-from monitor.topics.model import Atom, Concept, ConceptRef, Query, WordList, atoms
+from monitor.topics.model import Concept, ConceptRef, Query, WordList, atoms
 from monitor.topics.query import concept_name
 from monitor.topics.reading.keys import Keys
+from monitor.topics.reading.lint import check_overlaps
 from monitor.topics.reading.page import Page, hint
 
 MAX_DEPTH = 64
@@ -65,14 +66,12 @@ def _is_key(keys: Keys, key: str) -> bool:
 
 
 def _words(keys: Keys, key: str) -> WordList:
-    terms: dict[Atom, None] = {}
-    for node in keys.page.items(keys.node.value[key], f"{keys.what}, {key}"):
-        term = keys.page.term(node, f"a term of {keys.what}", _OFFER)
-        if term in terms:
-            keys.page.suspect(node, "this term stands twice in its list")
-        if term is not None:
-            terms[term] = None
-    return WordList(key, tuple(terms))
+    page = keys.page
+    nodes = page.items(keys.node.value[key], f"{keys.what}, {key}")
+    read = [(page.term(node, f"a term of {keys.what}", _OFFER), node) for node in nodes]
+    terms = [(term, node) for term, node in read if term is not None]
+    check_overlaps(page, terms)
+    return WordList(key, tuple(dict.fromkeys(term for term, _ in terms)))
 
 
 def _check_circles(page: Page, node: located.Mapping, concepts: Mapping[str, Concept]) -> None:

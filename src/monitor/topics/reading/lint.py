@@ -1,9 +1,13 @@
-"""What is suspect in a topic without being wrong: promises that it does not keep. Pure."""
+"""What is suspect without being wrong: promises that a topic does not keep, terms that do nothing. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from monitor.located import Node
+from monitor.text.fold import fold_key
 from monitor.topics.codes import ANY, is_written_in, script_of
-from monitor.topics.model import Concept, Term, Topic, WordList
+from monitor.topics.model import Atom, Concept, Mode, Term, Topic, WordList
 from monitor.topics.reading.page import Page, Place
 
 
@@ -17,6 +21,28 @@ def check_promises(page: Page, topic: Topic, place: Place) -> None:
         page.suspect(place, f"{promise} {', '.join(untested)}, but has no test in it")
     if topic.languages and not topic.tests:
         page.suspect(place, f"{promise} {', '.join(topic.languages)}, but has no tests")
+
+
+def check_overlaps(page: Page, terms: Sequence[tuple[Atom, Node]]) -> None:
+    """Terms of one list that stand twice, or begin as a term with `*` does."""
+    prefixes = {fold_key(term.text): term for term, _ in reversed(terms) if isinstance(term, Term) and _is_open(term)}
+    seen: set[Atom] = set()
+    for term, node in terms:
+        if term in seen:
+            page.suspect(node, "this term stands twice in its list")
+        elif isinstance(term, Term) and (cover := _cover(term, prefixes)) is not None:
+            page.suspect(node, f"`{term.written}` is matched by `{cover.written}` already")
+        seen.add(term)
+
+
+def _is_open(term: Term) -> bool:
+    return term.prefix and term.mode is not Mode.CASED
+
+
+def _cover(term: Term, prefixes: Mapping[str, Term]) -> Term | None:
+    word = fold_key(term.text)
+    found = (prefixes.get(word[:end]) for end in range(1, len(word) + 1)) if prefixes else ()
+    return next((cover for cover in found if cover is not None and cover != term), None)
 
 
 def _speaks(concept: Concept, language: str) -> bool:

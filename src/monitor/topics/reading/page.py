@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from monitor.errors import Mistake
 from monitor.located import Mapping, Node, Scalar, Sequence
-from monitor.topics.codes import is_alphabetic
-from monitor.topics.model import Atom, ConceptRef, Query, Term, atoms
+from monitor.text.words import is_spaceless
+from monitor.topics.model import Atom, ConceptRef, Mode, Query, Term, atoms
 from monitor.topics.query import Parsed, QueryMistake, Reference, looks_like_query, parse, read_term
 
 Read = TypeVar("Read")
@@ -111,8 +111,7 @@ class Page:
         self._terms += 1
         if self._terms == MAX_TERMS + 1:
             self.wrong(node, f"the file has more than {MAX_TERMS:,} terms")
-        letters = sum(map(str.isalnum, term.text))
-        if letters <= _SHORT and not term.written.startswith("==") and is_alphabetic(term.text):
+        if term.mode is not Mode.CASED and _is_short(term.text):
             self.suspect(node, f"`{term.written}` is so short that it will match by accident: write =={term.text}")
         return term
 
@@ -128,6 +127,12 @@ def hint(word: str, known: Iterable[str], sign: str = "") -> str:
     """`, did you mean …?`, or nothing where no known word is like it."""
     like = get_close_matches(word, list(known), n=1)
     return f", did you mean {sign}{like[0]}?" if like else ""
+
+
+def _is_short(text: str) -> bool:
+    """One or two letters, in a script where these are no word to rely on."""
+    letters = [char for char in text if char.isalnum()]
+    return len(letters) <= _SHORT and not any(map(is_spaceless, letters))
 
 
 def _place(where: Node | Place) -> Place:
