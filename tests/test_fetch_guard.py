@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from monitor.fetch import Web
 from monitor.fetch.addresses import passes
 from monitor.fetch.failure import Failed
 from monitor.fetch.guard import Guard
 from monitor.records.settings import NetworkSettings
+from web import NOON, feed
 
 CASES = YAML(typ="safe").load(Path(__file__).parent / "cases" / "fetch" / "addresses.yaml")
 
@@ -57,6 +59,14 @@ def refusal(url: str, settings: NetworkSettings | None = None) -> str | None:
 @pytest.mark.parametrize(("url", "error_class"), CASES["urls"])
 def test_addresses_are_admitted_or_refused_by_class(url: str, error_class: str | None) -> None:
     assert refusal(url) == error_class
+
+
+async def test_what_is_refused_comes_back_as_a_value() -> None:
+    async with Web(NetworkSettings(), lambda: NOON) as web:
+        for url, error_class in CASES["urls"]:
+            if error_class is not None:
+                result = await web.get(feed(url))
+                assert (result.failure and result.failure.error_class, result.status) == (error_class, None)
 
 
 @pytest.mark.parametrize("host", ["a" * 64 + ".example", "a." * 130 + "example"])

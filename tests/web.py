@@ -73,7 +73,7 @@ class FakeWeb:
             url=request.url,
             final_url=url,
             permanent=moved,
-            status=304 if same else page.status,
+            status=None if page.failure else 304 if same else page.status,
             headers=tuple((name.lower(), value) for name, value in page.headers.items()),
             body=b"" if same or failure else page.body,
             wire_bytes=0 if same or failure else len(page.body),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import socket
 from string import ascii_lowercase, digits
-from urllib.parse import urldefrag
 
 from yarl import URL
 
@@ -54,7 +53,7 @@ def _parse(url: str) -> URL:
     if len(url) > URL_LENGTH or any(ord(char) < 0x20 or ord(char) == 0x7F for char in url):
         raise Failed("bad_url", "the address is too long or holds control characters")
     try:
-        target = URL(urldefrag(url).url)
+        target = URL(url.partition("#")[0])
     except (ValueError, TypeError):
         raise Failed("bad_url", "the address cannot be read") from None
     if not target.scheme:

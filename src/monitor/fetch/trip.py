@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
@@ -27,7 +27,7 @@ class Trip:
 
     def __init__(self, request: FetchRequest, limits: FetchLimits) -> None:
         self.request = request
-        self.url = urldefrag(request.url).url
+        self.url = request.url.partition("#")[0]
         self.plain = False  # whether the hop is tried again without Content-Encoding
         self._limits = limits
         self._left_s = limits.total_s
@@ -92,7 +92,7 @@ class Trip:
 
     def _target(self, link: str) -> str:
         try:
-            target = urldefrag(urljoin(self.url, link)).url
+            target = urljoin(self.url, link).partition("#")[0]
             user = urlsplit(target).username
         except ValueError:
             raise Failed("bad_url", "the redirect leads to an address that cannot be read") from None
@@ -103,14 +103,16 @@ class Trip:
     async def _read(self, response: aiohttp.ClientResponse) -> None:
         encoding = ",".join(response.headers.getall("Content-Encoding", ()))
         body = Body(self._limits.body(self.request.purpose), decoders(encoding), lenient=self.plain)
-        body.announced(response.content_length)
+        robots = self.request.purpose is Purpose.ROBOTS
+        if not robots:
+            body.announced(response.content_length)
         try:
             async for piece in pieces(response):
                 body.add(piece)
             self._body = body.whole()
         except Failed as failed:
             # RFC 9309 §2.5: of a robots.txt that is too large its first 500 KiB count.
-            if self.request.purpose is Purpose.ROBOTS and failed.failure.error_class == "body_too_large":
+            if robots and failed.failure.error_class == "body_too_large":
                 self._body = bytes(body.collected)
             raise
         finally:

@@ -39,7 +39,7 @@ async def pieces(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
 def _closed(response: aiohttp.ClientResponse) -> asyncio.Future[None] | None:
     """Done when the connection is closed, with its error; None where the body has come already."""
     protocol = response.connection.protocol if response.connection else None
-    return None if protocol is None else protocol.closed  # an idle protocol is false
+    return None if protocol is None else protocol.closed  # one with nothing to read is false
 
 
 def _until_closed(response: aiohttp.ClientResponse) -> bool:
