@@ -7,8 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import ClassVar, TypeVar
 
+import yaml
 from pydantic import ConfigDict, TypeAdapter
-from ruamel.yaml import YAML
 
 from monitor.demo.fields import STRICT
 from monitor.demo.outlets import Chrome, Outlet
@@ -57,4 +57,4 @@ def load_world() -> World:
 
 def _read(name: str, shape: type[R]) -> R:
     text = resources.files("monitor.demo").joinpath("content", f"{name}.yaml").read_text("utf-8")
-    return TypeAdapter(shape).validate_python(YAML(typ="safe", pure=True).load(text))
+    return TypeAdapter(shape).validate_python(yaml.safe_load(text))
