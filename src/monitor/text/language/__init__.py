@@ -1,0 +1,78 @@
+"""Which language a text is in, as far as eight words or a page can tell, and how sure that is.
+
+Evidence is added up for the languages that fit the text's script, on one scale (natural logarithms of odds):
+
+    model      py3langid's score, tempered by the text's length: alone it takes `Ankara announces` for Igbo
+    letters    a letter that a language does not have (ы in Ukrainian, گ in Arabic)
+    words      the small words that every sentence needs
+    declared   what page, feed and user say: a headline is decided by it, a page is not
+
+Pure, but for the model of 120 MB, which the first call loads: call it in worker processes only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import sqrt
+from typing import Final
+
+from monitor.records import Language
+from monitor.text.language.evidence import letters, small_words
+from monitor.text.language.labels import normalise
+from monitor.text.language.scripts import languages_of, script
+
+__all__ = ["identify", "normalise", "script"]
+
+READ: Final = 1000  # characters, about 1 ms: more of a text does not make it surer
+FEW_WORDS: Final = 20  # fewer are never sure, says TOPICS.md
+MANY_WORDS: Final = 40  # only so many may prove a language that news are rarely written in
+SURE: Final = 2.0  # the second language must be this far behind; set on tests/cases/language
+POSSIBLE: Final = 4.0  # a language further behind is no candidate
+MOST_CANDIDATES: Final = 4
+TRUST: Final = (2.0, 1.0, 0.5)  # what a declaration adds, the most trusted first
+
+
+def identify(text: str, declared: Sequence[str | None] = ()) -> Language:
+    """The language of a text: plain text of any length, and what others declare it to be, most trusted first.
+
+    Declarations in any spelling (`tr-TR`, `en_US`, `ger`, `Turkish`); those that name no language or one that is not
+    written in the text's script count for nothing. A text without letters is what it is declared to be, unsurely.
+    """
+    labels = [code for code in map(normalise, declared) if code]
+    sample = text[:READ]
+    written = script(sample)
+    if written is None:
+        return Language(candidates=tuple(dict.fromkeys(labels))[:1], sure=False)
+    length = _words(sample, written)
+    fitting = languages_of(written, labels if length < MANY_WORDS else None)
+    if len(fitting) == 1:
+        return Language(candidates=fitting, sure=length >= FEW_WORDS)
+    return _verdict(_scores(sample, written, fitting, labels), length)
+
+
+def _words(sample: str, written: str) -> int:
+    """How many words; in scripts without spaces, two characters make one."""
+    spaceless = written in {"Hans", "Hant", "Jpan", "Thai", "Laoo", "Khmr", "Mymr"}
+    return len(sample) // 2 if spaceless else len(sample.split())
+
+
+def _scores(sample: str, written: str, fitting: Sequence[str], declared: Sequence[str]) -> dict[str, float]:
+    from monitor.text.language.model import scores
+
+    likelihood = scores(sample)
+    temper = 2.0 / sqrt(len(sample.encode(errors="replace")))  # the model counts each letter as if it were independent
+    trust = dict(zip(dict.fromkeys(declared), TRUST, strict=False))
+    strange, familiar = letters(sample, written), small_words(sample)
+    return {
+        code: temper * likelihood[code] + trust.get(code, 0.0) + strange.get(code, 0.0) + familiar.get(code, 0.0)
+        for code in fitting
+    }
+
+
+def _verdict(scores: Mapping[str, float], length: int) -> Language:
+    ranked = sorted(scores, key=lambda code: (-scores[code], code))
+    behind = {code: scores[ranked[0]] - scores[code] for code in ranked}
+    if length >= FEW_WORDS and behind[ranked[1]] >= SURE:
+        return Language(candidates=(ranked[0],), sure=True)
+    possible = [code for code in ranked if behind[code] <= POSSIBLE]
+    return Language(candidates=tuple(possible[:MOST_CANDIDATES]), sure=False)
