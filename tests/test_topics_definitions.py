@@ -7,7 +7,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import StoreError
@@ -114,6 +114,7 @@ TOPICS = st.builds(
 
 
 @given(TOPICS)
+@settings(deadline=None)
 def test_a_definition_restores_to_an_equal_topic(topic: Topic) -> None:
     kept = definition(topic)
     assert restore(kept) == topic
@@ -128,6 +129,7 @@ JSON = st.recursive(
 
 
 @given(TOPICS, st.data())
+@settings(deadline=None)
 def test_a_spoilt_definition_is_refused(topic: Topic, data: st.DataObject) -> None:
     packed = json.loads(definition(topic))
     key = data.draw(st.sampled_from(sorted(packed)))

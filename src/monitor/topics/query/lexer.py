@@ -48,10 +48,12 @@ class Token:
         return self.kind is Kind.TERM and not self.text.endswith(tuple(QUOTES))
 
 
+_OPENING = re.compile("=*[" + "".join(QUOTES) + "]")
 _AND_NOT = re.compile(r"AND\s+NOT(?=[\s()]|\Z)")
 _WORD_END = re.compile(r"[\s()" + "".join(QUOTES) + r"]|\Z")
+_MEASURED = re.compile(r"(NEAR|BEFORE|ATLEAST)(?:[/~\d].*)?")
 _DISTANCE = re.compile(r"(?:NEAR|BEFORE)/(?:\d{1,4}|s|p)|ATLEAST/[1-9]\d{0,3}", re.ASCII)
-_MEASURED = {"NEAR": Kind.NEAR, "BEFORE": Kind.NEAR, "ATLEAST": Kind.ATLEAST}
+_FIELDS = frozenset(Field)
 _PLAIN = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
 _SIGNS = {"&": "AND", "+": "AND", "|": "OR", "-": "AND NOT", "–": "AND NOT", "!": "AND NOT"}
 
@@ -69,12 +71,12 @@ def looks_like_query(text: str) -> str | None:
 
 
 def _is_operator(word: str) -> bool:
-    return word in _PLAIN or word.partition("/")[0] in _MEASURED
+    return word in _PLAIN or _MEASURED.fullmatch(word) is not None
 
 
 def _is_field(word: str) -> bool:
     name, colon, _ = word.partition(":")
-    return bool(colon) and name in tuple(Field)
+    return bool(colon) and name in _FIELDS
 
 
 def tokens(query: str) -> Iterator[Token]:
@@ -96,9 +98,8 @@ def _token(query: str, at: int) -> Token:
         return Token(Kind(char), char, at)
     if char == "$":
         return _concept(query, at)
-    marks = len(query) - at - len(query[at:].lstrip("="))
-    if query[at + marks : at + marks + 1] in tuple(QUOTES):
-        return _quoted(query, at, at + marks)
+    if opening := _OPENING.match(query, at):
+        return _quoted(query, at, opening.end() - 1)
     return _bare(query, at)
 
 
@@ -135,13 +136,13 @@ def _bare(query: str, at: int) -> Token:
     name, colon, rest = word.partition(":")
     if colon and name.lstrip("=").isalpha() and not rest.startswith("//"):
         return _field(name, rest, at)
-    if end and end.group() in tuple(QUOTES):
+    if end and end.group() in QUOTES:
         raise QueryMistake(end.start(), "a quotation mark inside a word: a space goes before the quotes of a phrase")
     return _operator(word, at) or _term(word, at)
 
 
 def _field(name: str, rest: str, at: int) -> Token:
-    if name in tuple(Field):
+    if name in _FIELDS:
         return Token(Kind.FIELD, f"{name}:", at)
     if name.startswith("="):
         raise QueryMistake(at, f"`=` stands before the word: {name.lstrip('=')}:={rest}")
@@ -153,12 +154,12 @@ def _field(name: str, rest: str, at: int) -> Token:
 def _operator(word: str, at: int) -> Token | None:
     if word in _PLAIN:
         return Token(_PLAIN[word], word, at)
-    name = re.split(r"[^A-Z]", word, maxsplit=1)[0]
-    if name not in _MEASURED:
+    measured = _MEASURED.fullmatch(word)
+    if measured is None:
         return None
     if not _DISTANCE.fullmatch(word):
-        raise QueryMistake(at, _distance_message(name, word))
-    return Token(_MEASURED[name], word, at)
+        raise QueryMistake(at, _distance_message(measured[1], word))
+    return Token(Kind.ATLEAST if measured[1] == Kind.ATLEAST else Kind.NEAR, word, at)
 
 
 def _distance_message(name: str, word: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from monitor.text.words import count_words
 from monitor.topics.model import Mode, Term
 from monitor.topics.query.mistake import QueryMistake, shown
 
@@ -19,11 +20,11 @@ _COMMAS = ",،，、;؛；"
 
 def read_term(written: str) -> Term:
     """A word or phrase with its marks; raises QueryMistake, its position counted in `written`."""
-    body = written.lstrip("=")
-    marks = written[: len(written) - len(body)]
+    marked = written.lstrip()
+    body = marked.lstrip("=")
+    marks, start = marked[: len(marked) - len(body)], len(written) - len(body)
     if marks not in _MODES:
-        raise QueryMistake(2, f"write `=` (as typed) or `==` (as typed, case included), not `{marks}`")
-    start = len(marks)
+        raise QueryMistake(start - 1, f"write `=` (as typed) or `==` (as typed, case included), not `{shown(marks)}`")
     if body[:1] in QUOTES:
         body, start = _unquoted(body, start), start + 1
     _check_separators(body, start)
@@ -56,7 +57,7 @@ def _check_separators(body: str, start: int) -> None:
             raise QueryMistake(start + i, _comma_message(char))
         if char in QUOTES:
             raise QueryMistake(start + i, "a quotation mark inside a term: quotes go round a whole phrase")
-    if not any(map(_in_word, body)):
+    if not count_words(body):
         raise QueryMistake(start, f"there is no word in `{shown(body)}`" if body.strip() else "the term is empty")
 
 
