@@ -93,7 +93,7 @@ def _begins(points: Codes, kinds: Codes) -> NDArray[np.bool_]:
 def words(text: str) -> list[str]:
     """The folded words in order, a stem with its tail (`rusya'nin`) as one."""
     folded = fold_key(text)
-    return [folded[start : _word_end(folded, start)] for start in word_starts(folded).tolist()]
+    return [folded[start:end] for start, end in word_spans(folded)]
 
 
 def count_words(text: str) -> int:
@@ -107,12 +107,16 @@ def index_words(title: str, text: str) -> str:
     folded = f"{fold_key(title)} {fold_key(text)}"
     found = dict.fromkeys(spaced(folded).split())
     if not folded.isascii():
-        found |= dict.fromkeys(char for char in set(folded) if _KINDS[char] >= _SPACELESS_LETTER)
+        found |= dict.fromkeys(char for char in sorted(set(folded)) if _KINDS[char] >= _SPACELESS_LETTER)
     return " ".join(found)
 
 
+def word_spans(folded: str) -> list[tuple[int, int]]:
+    """Every word of a folded text, tails included."""
+    return [(start, _word_end(folded, start)) for start in word_starts(folded).tolist()]
+
+
 def _word_end(folded: str, start: int) -> int:
-    """The end of the word that begins at `start`, tails included."""
     if _KINDS[folded[start]] == _SPACELESS_LETTER:
         return start + 1
     end = start + 1

@@ -4,6 +4,7 @@
     query         a query as typed → its values
     reading       topics.yaml → checked topics, every mistake at once
     json_schema   the JSON Schema of topics.yaml, for editors
+    matcher       topics compiled, and what they find in a document
     definitions   a topic by itself, as the store keeps it, and its version
 
 Pure: no disk, no clock; word forms come as an argument.
@@ -11,7 +12,42 @@ Pure: no disk, no clock; word forms come as an argument.
 
 from monitor.topics.definitions import definition, restore, version
 from monitor.topics.json_schema import schema
+from monitor.topics.matcher import (
+    Anchors,
+    AnyOf,
+    Compiled,
+    CompiledTopic,
+    TestResult,
+    anchors,
+    compile_query,
+    compile_topics,
+    match,
+    query_topic,
+    run_tests,
+    wanted_forms,
+)
 from monitor.topics.model import Topic, TopicFile, TopicTest
 from monitor.topics.reading import read
 
-__all__ = ["Topic", "TopicFile", "TopicTest", "definition", "read", "restore", "schema", "version"]
+__all__ = [
+    "Anchors",
+    "AnyOf",
+    "Compiled",
+    "CompiledTopic",
+    "TestResult",
+    "Topic",
+    "TopicFile",
+    "TopicTest",
+    "anchors",
+    "compile_query",
+    "compile_topics",
+    "definition",
+    "match",
+    "query_topic",
+    "read",
+    "restore",
+    "run_tests",
+    "schema",
+    "version",
+    "wanted_forms",
+]

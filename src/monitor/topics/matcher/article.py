@@ -1,0 +1,201 @@
+"""An article as the matcher reads it: title and text folded into one string, with everything else found on demand.
+
+Positions count the characters of that string; `spot` leads back to the code points of title and text. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+from monitor.records import Document
+from monitor.text.fold import Folded, fold
+from monitor.text.words import (
+    APOSTROPHE,
+    is_caseless,
+    is_lower,
+    is_tail,
+    is_upper,
+    joins,
+    paragraph_starts,
+    sentence_starts,
+    spaced,
+    word_starts,
+)
+from monitor.topics.matcher.spelling import capitals
+
+LEAD_WORDS = 80
+LONGEST_GAP = 100
+"""Characters between two words of a phrase."""
+
+_PARAGRAPH = "\n\n"
+_WORD_CHAR = re.compile(r"\S")
+_MOST_BEFORE_WORD = 20
+"""Quotation marks, brackets and spaces that may open a sentence."""
+
+
+class Part(NamedTuple):
+    """A stretch of word characters, and its whole word: the same, but for stems and tails."""
+
+    start: int
+    end: int
+    word_start: int
+    word_end: int
+
+    @property
+    def is_tail(self) -> bool:
+        return self.start > self.word_start
+
+
+class Region(NamedTuple):
+    """A field, or what of it counts."""
+
+    start: int
+    end: int
+
+
+class Article:
+    """A document prepared for matching."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._title = fold(document.title)
+        self._text = fold(document.text)
+        self.folded = f"\n{self._title.text}{_PARAGRAPH}{self._text.text}\n"
+        self.spaced = spaced(self.folded)
+        self._text_at = 1 + len(self._title.text) + len(_PARAGRAPH)
+        self.title = Region(0, self._text_at)
+        self.text = Region(self._text_at, len(self.folded))
+        self.whole = Region(0, len(self.folded))
+
+    @cached_property
+    def lead(self) -> Region:
+        """The first words of the text."""
+        beyond = bisect_left(self._starts, self._text_at) + LEAD_WORDS
+        return Region(self._text_at, self._starts[beyond] if beyond < len(self._starts) else len(self.folded))
+
+    def field_of(self, at: int) -> str:
+        return "title" if at < self._text_at else "text"
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """A span of the folded string → the span of its field's code points."""
+        field, at = self._field(start)
+        return field.span(start - at, end - at)
+
+    def quote(self, start: int, end: int) -> str:
+        field, at = self._field(start)
+        first, last = field.span(start - at, end - at)
+        return field.original[first:last]
+
+    def _field(self, at: int) -> tuple[Folded, int]:
+        return (self._title, 1) if at < self._text_at else (self._text, self._text_at)
+
+    def capitals(self, start: int, end: int) -> tuple[bool, ...]:
+        """For each character: whether it is a capital in the original."""
+        field, at = self._field(start)
+        return capitals(field, start - at, end - at)
+
+    def is_caseless(self, at: int) -> bool:
+        """Whether case says nothing in the field at a position."""
+        return self._title_is_caseless if at < self._text_at else self._text_is_caseless
+
+    @cached_property
+    def _title_is_caseless(self) -> bool:
+        return is_caseless(self.document.title)
+
+    @cached_property
+    def _text_is_caseless(self) -> bool:
+        return is_caseless(self.document.text)
+
+    # words
+
+    def part(self, start: int) -> Part:
+        """The part of a word that begins at `start`."""
+        end = self.spaced.index(" ", start)
+        word_start, word_end = start, end
+        while self.folded[word_end] == APOSTROPHE and is_tail(self.folded, word_end + 1):
+            word_end = self.spaced.index(" ", word_end + 1)
+        while self.folded[word_start - 1] == APOSTROPHE and is_tail(self.folded, word_start):
+            word_start = self.spaced.rindex(" ", 0, word_start - 1) + 1
+        return Part(start, end, word_start, word_end)
+
+    def part_around(self, at: int, furthest: int) -> Part | None:
+        """The part of a word that `at` lies in, if it begins at most `furthest` characters before."""
+        start = self.spaced.rfind(" ", max(0, at - furthest - 1), at) + 1
+        return self.part(start) if start else None
+
+    def part_after(self, end: int) -> Part | None:
+        """The stem of the next word after a word's end, if it is near."""
+        found = _WORD_CHAR.search(self.spaced, end, end + LONGEST_GAP)
+        return self.part(found.start()) if found else None
+
+    def part_before(self, start: int) -> Part | None:
+        """The last part of the word before a word's start, if it is near."""
+        window = self.spaced[max(0, start - LONGEST_GAP) : start]
+        before = len(window.rstrip(" "))
+        if not before:
+            return None
+        return self.part(self.spaced.rindex(" ", 0, start - len(window) + before) + 1)
+
+    def joins(self, start: int, end: int, typed: str = " ") -> bool:
+        """Whether two words with this between them may stand side by side."""
+        gap = self.folded[start:end]
+        return joins(gap) or gap == typed
+
+    # distances
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts: list[int] = word_starts(self.folded).tolist()
+        return starts
+
+    def number(self, at: int) -> int:
+        """The number of the word that `at` lies in."""
+        return bisect_right(self._starts, at) - 1
+
+    @cached_property
+    def _sentences(self) -> tuple[list[int], list[int]]:
+        return sentence_starts(self.document.title), sentence_starts(self.document.text)
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        return paragraph_starts(self.document.text)
+
+    def sentence(self, at: int) -> int:
+        """The number of the sentence that `at` lies in; the title's are below zero."""
+        title, text = self._sentences
+        here = self.original(at, at + 1)[0]
+        return bisect_right(title, here) - len(title) - 1 if at < self._text_at else bisect_right(text, here)
+
+    def paragraph(self, at: int) -> int:
+        """The number of the paragraph that `at` lies in; the title is one."""
+        return -1 if at < self._text_at else bisect_right(self._paragraphs, self.original(at, at + 1)[0])
+
+    # case
+
+    def is_lower(self, start: int, end: int) -> bool:
+        """Whether a mention is written in lower case, in a field where case says something."""
+        quote = self.quote(start, end)
+        return not any(map(is_upper, quote)) and any(map(is_lower, quote)) and not self.is_caseless(start)
+
+    def is_capitalised(self, at: int) -> bool:
+        return self.capitals(at, at + 1)[0]
+
+    def begins_sentence(self, at: int) -> bool:
+        """Whether no word stands before this one in its sentence."""
+        title, text = self._sentences
+        here = self.original(at, at + 1)[0]
+        starts, original = (title, self._title.original) if at < self._text_at else (text, self._text.original)
+        before = original[starts[bisect_right(starts, here) - 1] : here]
+        return len(before) <= _MOST_BEFORE_WORD and not any(map(str.isalnum, before))
+
+    def has_in_lower_case(self, word: str) -> bool:
+        """Whether the article writes a folded word in lower case anywhere: then it is no name."""
+        at = self.spaced.find(f" {word} ")
+        while at >= 0:
+            if self.is_lower(at + 1, at + 1 + len(word)):
+                return True
+            at = self.spaced.find(f" {word} ", at + 1)
+        return False

@@ -1,0 +1,192 @@
+"""Where patterns were found → the occurrences of a term or concept, each looked at closely. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from monitor.text.words import is_upper, is_word_char
+from monitor.topics.matcher import arabic
+from monitor.topics.matcher.admission import Admissions, Admitted
+from monitor.topics.matcher.article import Article, Part
+from monitor.topics.matcher.compiled import Clue, Compiled, Leaf, Wanted
+from monitor.topics.matcher.spelling import AS_TYPED, Form, Kind, Slot, without_umlauts
+
+SHORTEST_TAIL = 3
+"""Letters of a tail that a term may match alone: l'Ukraine."""
+
+CASE_SAYS_NOTHING = "== acts as =: the field is all in one case"
+
+
+class Spot(NamedTuple):
+    """A term in a text."""
+
+    start: int
+    end: int
+    wanted: Wanted
+    note: str | None
+
+
+class Occurrence(NamedTuple):
+    """An occurrence of a query: from the first to the last of its spots."""
+
+    start: int
+    end: int
+    spots: tuple[Spot, ...]
+
+
+class _Taken(NamedTuple):
+    """A part of a word that a slot takes, and in which languages it is such a form."""
+
+    part: Part
+    start: int
+    form: Form
+
+
+class Sighting:
+    """What the automata found in an article."""
+
+    __slots__ = ("_admissions", "_found", "_leaves", "article", "patterns")
+
+    def __init__(self, article: Article, compiled: Compiled, admissions: Admissions) -> None:
+        self.article = article
+        self._admissions = admissions
+        self._found = compiled.scan(article.spaced, article.folded)
+        self._leaves: dict[Leaf, list[Occurrence]] = {}
+        self.patterns = frozenset(self._found)
+
+    def occurrences(self, leaf: Leaf) -> list[Occurrence]:
+        """All occurrences of a term or concept in the order of the text, one for each span."""
+        if leaf not in self._leaves:
+            spots: dict[tuple[int, int], Spot] = {}
+            for pattern in leaf.patterns & self.patterns:
+                for spot in self._spots(leaf.clues[pattern], self._found[pattern]):
+                    known = spots.setdefault((spot.start, spot.end), spot)
+                    if known.note and not spot.note:
+                        spots[spot.start, spot.end] = spot
+            self._leaves[leaf] = [Occurrence(start, end, (spots[start, end],)) for start, end in sorted(spots)]
+        return self._leaves[leaf]
+
+    def _spots(self, clues: tuple[Clue, ...], places: list[int]) -> Iterator[Spot]:
+        for clue in clues:
+            admitted = self._admissions.of(clue.wanted.chain, clue.script)
+            if admitted is not None:
+                for at in places:
+                    spot = self._spot(clue, at, admitted) if clue.slots else self._letters(clue, at, admitted)
+                    if spot is not None:
+                        yield spot
+
+    def _letters(self, clue: Clue, at: int, admitted: Admitted) -> Spot | None:
+        """A term of a script without spaces; where it begins or ends with another script, a word does so too."""
+        folded, end = self.article.folded, at + len(clue.form)
+        if is_word_char(clue.form[0]) and is_word_char(folded[at - 1]):
+            return None
+        if is_word_char(clue.form[-1]) and is_word_char(folded[end]):
+            return None
+        return Spot(at, end, clue.wanted, admitted.note)
+
+    def _spot(self, clue: Clue, at: int, admitted: Admitted) -> Spot | None:
+        part = self._part(clue, at)
+        here = None if part is None else self._take(clue.slots[clue.slot], part, first=clue.slot == 0)
+        if here is None:
+            return None
+        first = self._leftwards(clue, here)
+        last = self._rightwards(clue, here)
+        if first is None or last is None:
+            return None
+        languages = here.form.languages & first.form.languages & last.form.languages
+        if languages != AS_TYPED and not languages & admitted.languages:
+            return None
+        note = admitted.note
+        if clue.wanted.cased and self.article.is_caseless(here.start):
+            note = CASE_SAYS_NOTHING
+        return Spot(first.start, last.part.word_end, clue.wanted, note)
+
+    def _part(self, clue: Clue, at: int) -> Part | None:
+        """The part of a word that a pattern was found in: patterns of whole words begin with the space before."""
+        if arabic.is_arabic(clue.form):
+            return self.article.part_around(at, arabic.LONGEST)
+        if clue.slots[clue.slot].kind is Kind.SUFFIX:
+            return self.article.part_around(at, at)
+        return self.article.part(at + 1)
+
+    def _leftwards(self, clue: Clue, here: _Taken) -> _Taken | None:
+        """The words before the one that was found; the first of them, in the languages of them all."""
+        for index in range(clue.slot - 1, -1, -1):
+            part = self.article.part_before(here.part.word_start)
+            before = None if part is None else self._take_word(clue.slots[index], part, first=index == 0)
+            if before is None or not self._side_by_side(before, here, clue.slots[index + 1]):
+                return None
+            here = _both(before, here)
+        return here
+
+    def _rightwards(self, clue: Clue, here: _Taken) -> _Taken | None:
+        """The words after the one that was found; the last of them, in the languages of them all."""
+        for slot in clue.slots[clue.slot + 1 :]:
+            part = self.article.part_after(here.part.word_end)
+            after = None if part is None else self._take(slot, part, first=False)
+            if after is None or not self._side_by_side(here, after, slot):
+                return None
+            here = _both(after, here)
+        return here
+
+    def _side_by_side(self, left: _Taken, right: _Taken, slot: Slot) -> bool:
+        article = self.article
+        start, end = left.part.word_end, right.start
+        if not slot.in_code:
+            return article.joins(start, end, slot.gap)
+        if article.folded[start:end] == "-":
+            return True
+        letters = article.quote(left.start, start) + article.quote(end, right.part.end - right.form.plural)
+        capitals = all(map(is_upper, filter(str.isalpha, letters)))
+        return article.folded[start:end] in (" ", "\n") and start == left.part.end and capitals
+
+    def _take_word(self, slot: Slot, part: Part, *, first: bool) -> _Taken | None:
+        """A word found from its end: by its stem or whole, else by its last tail."""
+        stem = self.article.part(part.word_start) if part.is_tail else part
+        return self._take(slot, stem, first=first) or (self._take(slot, part, first=first) if part.is_tail else None)
+
+    def _take(self, slot: Slot, part: Part, *, first: bool) -> _Taken | None:
+        """A part of a word as one of a slot's forms: joined with the rest of its word, as a stem, or as a tail."""
+        folded = self.article.folded
+        if part.word_end - part.word_start > part.end - part.start:
+            whole = part._replace(start=part.word_start, end=part.word_end)
+            form = slot.forms.get(folded[whole.start : whole.end])
+            if form is not None and self._is_as_asked(form, slot, whole):
+                return _Taken(whole, whole.start, form)
+        if part.is_tail and not (first and part.end - part.start >= SHORTEST_TAIL):
+            return None
+        form = _form(slot, folded[part.start : part.end])
+        return _Taken(part, part.start, form) if form is not None and self._is_as_asked(form, slot, part) else None
+
+    def _is_as_asked(self, form: Form, slot: Slot, part: Part) -> bool:
+        """Whether the original has the capitals, the umlauts and the plural s that it must have."""
+        article = self.article
+        if form.umlauts and without_umlauts(article.quote(part.start, part.end)) != form.umlauts:
+            return False
+        if (not form.plural and slot.capitals is None) or article.is_caseless(part.start):
+            return True
+        if form.plural and article.is_capitalised(part.end - 1):
+            return False
+        letters = slot.capitals
+        return letters is None or article.capitals(part.start, part.start + len(letters)) == letters
+
+
+def _both(outer: _Taken, inner: _Taken) -> _Taken:
+    languages = outer.form.languages & inner.form.languages
+    return outer if languages == outer.form.languages else outer._replace(form=outer.form._replace(languages=languages))
+
+
+def _form(slot: Slot, word: str) -> Form | None:
+    """The form of a slot that a word is."""
+    form = slot.forms.get(word)
+    if form is None and slot.kind is Kind.SUFFIX:
+        return next((form for ending, form in slot.forms.items() if word.endswith(ending)), None)
+    words = [word, *arabic.readings(word)] if form is None and arabic.is_arabic(word) else [word]
+    if form is None and slot.kind is Kind.PREFIX:
+        return next((form for start, form in slot.forms.items() if any(map(_starts(start), words))), None)
+    return form if form is not None else next(filter(None, map(slot.forms.get, words)), None)
+
+
+def _starts(start: str) -> Callable[[str], bool]:
+    return lambda word: word.startswith(start)
