@@ -10,6 +10,7 @@ from pathlib import Path
 
 from monitor.config.schema import feeds_schema, settings_schema, spelled
 from monitor.config.starter import settings_text
+from monitor.topics import schema as topics_schema
 
 
 def generated() -> dict[str, str]:
@@ -18,6 +19,7 @@ def generated() -> dict[str, str]:
         "settings.yaml": settings_text(),
         "settings.schema.json": spelled(settings_schema()),
         "feeds.schema.json": spelled(feeds_schema()),
+        "topics.schema.json": spelled(topics_schema()),
     }
 
 

@@ -40,12 +40,19 @@ def schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Topics of monitor",
         **root,
-        "$defs": {"concept": _concept(), "topic": _topic(), "rule": _rule(), "sense": _sense(), "test": _test()},
+        "$defs": {
+            "concept": _concept(),
+            "words": _some(_text("a term, or $another-concept"), "its words"),
+            "topic": _topic(),
+            "rule": _rule(),
+            "sense": _sense(),
+            "test": _test(),
+        },
     }
 
 
 def _concept() -> Schema:
-    words = _some(_text("a term, or $another-concept"), "its words")
+    words: Schema = {"$ref": "#/$defs/words"}  # not written out: 200 languages may have them
     concept = _map(dict.fromkeys([ANY, *sorted(SCRIPTS), *sorted(LANGUAGES)], words))
     about = f"one thing with its words by language (en), script (Latn), or {ANY} for all"
     return {"description": about, "minProperties": 1, "patternProperties": {_THREE_LETTERS: words}, **concept}
