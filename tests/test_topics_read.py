@@ -210,6 +210,11 @@ def test_notify_none_is_none_for_both_levels() -> None:
     assert only_topic("topics: {a: {match: x y, notify: none}}").notify == Notify(Delivery.NONE, Delivery.NONE)
 
 
+def test_a_message_does_not_repeat_a_text_without_end() -> None:
+    (message,) = mistakes(f"topics: {{a: {{match: drone, enabled: {'yes' * 10_000}}}}}")
+    assert len(message) < 600
+
+
 def test_terms_are_counted() -> None:
     terms = ", ".join(["drone"] * 50_000)
     assert mistakes(f"concepts: {{a: {{en: [{terms}], de: [{terms}]}}}}\ntopics: {{a: {{match: drone}}}}") == [

@@ -18,6 +18,7 @@ Read = TypeVar("Read")
 MAX_TERMS = 100_000
 _HASHTAG = re.compile(r"#\w")
 _SHORT = 2
+_LONGEST = 500
 
 Place = tuple[int, int]
 """Line and column, from 1."""
@@ -37,10 +38,10 @@ class Page:
         self._terms = 0
 
     def wrong(self, where: Node | Place, message: str) -> None:
-        self.mistakes.append(Mistake(self.name, *_place(where), message))
+        self.mistakes.append(Mistake(self.name, *_place(where), _line(message)))
 
     def suspect(self, where: Node | Place, message: str) -> None:
-        self.warnings.append(Mistake(self.name, *_place(where), message))
+        self.warnings.append(Mistake(self.name, *_place(where), _line(message)))
 
     def items(self, node: Node, what: str) -> tuple[Node, ...]:
         """The items of a list; a single text stands for a list of one."""
@@ -137,6 +138,12 @@ def _is_short(text: str) -> bool:
 
 def _place(where: Node | Place) -> Place:
     return where if isinstance(where, tuple) else (where.line, where.column)
+
+
+def _line(message: str) -> str:
+    """A message on one line, also where it repeats what has several or no end."""
+    line = " ".join(message.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} …"
 
 
 def _yaml(text: str) -> str:
