@@ -344,7 +344,7 @@ def test_shipped_files_are_right_and_name_their_schema() -> None:
     feeds = config.load_feeds(ROOT)
     assert 10 <= len(feeds) <= 20
     assert all(feed.name and feed.language and feed.country and "unverified" in feed.tags for feed in feeds)
-    for name in ("settings", "feeds"):
+    for name in ("settings", "feeds", "topics"):
         first = (ROOT / f"config/{name}.yaml").read_text("utf-8").splitlines()[0]
         assert first == f"# yaml-language-server: $schema=./{name}.schema.json"
 
