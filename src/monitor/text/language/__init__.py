@@ -29,6 +29,9 @@ MANY_WORDS: Final = 40  # only so many may prove a language that news are rarely
 SURE: Final = 2.0  # the second language must be this far behind; set on tests/cases/language
 POSSIBLE: Final = 4.0  # a language further behind is no candidate
 MOST_CANDIDATES: Final = 4
+TEMPER: Final = 2.0
+FEWEST_LETTERS: Final = 8  # fewer tell the model nothing
+PROMISED: Final = dict.fromkeys(("ar", "de", "en", "ru", "tr", "uk"), 0.7)  # the languages that topics are written for
 TRUST: Final = (2.0, 1.0, 0.5)  # what a declaration adds, the most trusted first
 
 
@@ -47,7 +50,7 @@ def identify(text: str, declared: Sequence[str | None] = ()) -> Language:
     fitting = languages_of(written, labels if length < MANY_WORDS else None)
     if len(fitting) == 1:
         return Language(candidates=fitting, sure=length >= FEW_WORDS)
-    return _verdict(_scores(sample, written, fitting, labels), length)
+    return _verdict(_scores(sample, written, fitting, labels), length, labels)
 
 
 def _words(sample: str, written: str) -> int:
@@ -57,22 +60,33 @@ def _words(sample: str, written: str) -> int:
 
 
 def _scores(sample: str, written: str, fitting: Sequence[str], declared: Sequence[str]) -> dict[str, float]:
-    from monitor.text.language.model import scores
-
-    likelihood = scores(sample)
-    temper = 2.0 / sqrt(len(sample.encode(errors="replace")))  # the model counts each letter as if it were independent
+    """What all the evidence says for each language that fits, on one scale."""
     trust = dict(zip(dict.fromkeys(declared), TRUST, strict=False))
-    strange, familiar = letters(sample, written), small_words(sample)
+    said = (trust, PROMISED, letters(sample, written), small_words(sample))
     return {
-        code: temper * likelihood[code] + trust.get(code, 0.0) + strange.get(code, 0.0) + familiar.get(code, 0.0)
-        for code in fitting
+        code: likelihood + sum(evidence.get(code, 0.0) for evidence in said)
+        for code, likelihood in _likelihoods(sample, fitting).items()
     }
 
 
-def _verdict(scores: Mapping[str, float], length: int) -> Language:
+def _likelihoods(sample: str, fitting: Sequence[str]) -> dict[str, float]:
+    """The model's word, tempered: it counts each letter as if letters were independent. Names are foreign wherever they
+    go, so a headline is asked a second time without its capitalised words."""
+    from monitor.text.language.model import scores
+
+    words = sample.split()
+    common = " ".join(word for word in words if word.islower())
+    questions = [sample, common] if len(words) < FEW_WORDS and len(common) >= FEWEST_LETTERS else [sample]
+    answers = [(scores(question), sqrt(len(question.encode(errors="replace")))) for question in questions]
+    return {code: TEMPER * sum(score[code] / root for score, root in answers) / len(answers) for code in fitting}
+
+
+def _verdict(scores: Mapping[str, float], length: int, declared: Sequence[str]) -> Language:
+    """Unsure of a text, its declared languages are candidates, however unlikely: a headline may be all names."""
     ranked = sorted(scores, key=lambda code: (-scores[code], code))
     behind = {code: scores[ranked[0]] - scores[code] for code in ranked}
     if length >= FEW_WORDS and behind[ranked[1]] >= SURE:
         return Language(candidates=(ranked[0],), sure=True)
-    possible = [code for code in ranked if behind[code] <= POSSIBLE]
+    possible = [code for code in ranked if behind[code] <= POSSIBLE or code in declared[:1]]
+    possible.sort(key=lambda code: code not in {ranked[0], *declared[:1]})
     return Language(candidates=tuple(possible[:MOST_CANDIDATES]), sure=False)

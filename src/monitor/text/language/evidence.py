@@ -70,6 +70,8 @@ _MOST_WORDS: Final = 6
 
 def letters(text: str, written: str) -> dict[str, float]:
     """What the letters of a text say against a language of its script (below 0) or for it (above), by code."""
+    if written == "Latn":
+        text = " ".join(word for word in text.split() if word.islower())  # names carry their letters abroad
     counts = Counter(filter(str.isalpha, text.lower()))
     total = counts.total() or 1
     if written == "Latn":
