@@ -1,0 +1,41 @@
+"""An item as its feed wrote it, before anything is made of it: what all dialects have in common. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A piece of text as written: HTML where the feed says so, else perhaps."""
+
+    source: str
+    html: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What a feed says of one item. `contents` claim to be its text, `summaries` to be about it."""
+
+    guid: str = ""
+    link: str = ""  # perhaps relative
+    title: Written = Written("")
+    contents: tuple[Written, ...] = ()
+    summaries: tuple[Written, ...] = ()
+    author: str = ""
+    published_raw: str = ""
+    published_at: datetime | None = None  # where the dialect's reader understood what `published_raw` says
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A document as far as it was read; each item is called for by itself, so that a broken one costs no other."""
+
+    version: str
+    title: str = ""
+    language: str | None = None
+    items: tuple[Callable[[], Item], ...]
+    left_out: tuple[str, ...] = ()  # plain lines on items that the dialect's reader refused

@@ -1,0 +1,161 @@
+"""RSS, RDF, Atom and CDF, well-formed or not, by feedparser. Pure.
+
+feedparser is given characters that are decoded already (it believes labels before bytes), no address (it would make
+guids absolute), and no leave to clean HTML, which costs more than half of its time: all text becomes plain text here.
+"""
+
+from __future__ import annotations
+
+import html.entities
+import io
+import re
+from datetime import UTC, datetime
+from functools import partial
+from xml.parsers import expat
+
+import feedparser
+from feedparser import FeedParserDict
+
+from monitor.markup import clean, moment
+from monitor.records import Failure
+from monitor.stages.entries.item import Item, Reading, Written
+
+_DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>")
+_DECLARED_WITHIN = 2_000
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30};)")
+_OF_XML = {"lt;", "gt;", "amp;", "quot;", "apos;"}
+_HTML_TYPES = {"text/html", "application/xhtml+xml"}
+_AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
+_DATES = ("published", "updated", "created", "dc_date", "issued")
+
+
+def read(text: str) -> Reading | Failure:
+    """A feed of any dialect that feedparser knows; entity definitions are refused before it sees them."""
+    document = _document(text)
+    if defines_entities(document):
+        return Failure(error_class="parse_error", text="the feed defines entities of its own, which is refused")
+    parsed = feedparser.parse(
+        io.BytesIO(document), response_headers=_AS_UTF8, sanitize_html=False, resolve_relative_uris=False
+    )
+    version = parsed.get("version") or ""
+    if not version:
+        return _no_feed(text, broken=bool(parsed.get("bozo")))
+    feed = parsed.get("feed", {})
+    return Reading(
+        version=version,
+        title=_str(feed.get("title")),
+        language=_str(feed.get("language")) or None,
+        items=tuple(partial(_item, entry) for entry in parsed.get("entries", [])),
+    )
+
+
+def defines_entities(document: bytes) -> bool:
+    """Whether the document's own DTD defines entities ("billion laughs" and files read by reference need them).
+
+    Asked of expat itself, which stops at the first definition or the first element.
+    """
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = _defines
+    parser.StartElementHandler = _begins
+    try:
+        parser.Parse(document, True)
+    except _EntityDefined:
+        return True
+    except (_ElementBegins, expat.ExpatError):
+        return False
+    return False
+
+
+class _EntityDefined(Exception):
+    """Leaves expat at a definition."""
+
+
+class _ElementBegins(Exception):
+    """Leaves expat at the first element: what comes before is the whole DTD."""
+
+
+def _defines(*_: object) -> None:
+    raise _EntityDefined
+
+
+def _begins(*_: object) -> None:
+    raise _ElementBegins
+
+
+def _document(text: str) -> bytes:
+    """UTF-8 that expat accepts more often: from the first tag on, no declaration, no control characters, and the named
+    characters of HTML, which XML does not know, as themselves."""
+    text = clean(text[max(0, text.find("<")) :])
+    head = _DECLARATION.sub("", text[:_DECLARED_WITHIN], count=1)
+    text = (head + text[_DECLARED_WITHIN:]).lstrip()
+    return _ENTITY.sub(_character, text).encode("utf-8", "replace")
+
+
+def _character(entity: re.Match[str]) -> str:
+    return entity[0] if entity[1] in _OF_XML else html.entities.html5.get(entity[1], entity[0])
+
+
+def _no_feed(text: str, *, broken: bool) -> Failure:
+    start = text[:4_000].lower()
+    if "<html" in start or "<!doctype html" in start or "<body" in start:
+        return Failure(error_class="not_a_feed", text="the address gives an HTML page, not a feed")
+    if broken:
+        return Failure(error_class="parse_error", text="the document cannot be read as a feed")
+    return Failure(error_class="not_a_feed", text="the document is XML, but no feed")
+
+
+def _item(entry: FeedParserDict) -> Item:
+    # dict's own `get`: feedparser's gives the date of publication where one of change is missing, with a warning
+    raw = next(filter(None, (_str(dict.get(entry, name)) for name in _DATES)), "")
+    details = [entry["summary_detail"]] if "summary_detail" in entry else []
+    return Item(
+        guid=_str(entry.get("id")),
+        link=_link(entry),
+        title=_written(entry.get("title_detail") or {"value": entry.get("title")}),
+        contents=tuple(_written(content) for content in entry.get("content", [])),
+        summaries=tuple(_written(detail) for detail in details),
+        author=_author(entry),
+        published_raw=raw,
+        published_at=moment(raw) or _understood(entry),
+        language=_language(entry),
+    )
+
+
+def _link(entry: FeedParserDict) -> str:
+    """The page of the entry: what FeedBurner put its own address before, then the entry's link, then any to a page."""
+    if original := _str(entry.get("feedburner_origlink")):
+        return original
+    if link := _str(entry.get("link")):
+        return link
+    links = entry.get("links", [])
+    return next((_str(link.get("href")) for link in links if link.get("rel") in ("alternate", "related")), "")
+
+
+def _written(detail: FeedParserDict) -> Written:
+    return Written(_str(detail.get("value")), html=detail.get("type") in _HTML_TYPES)
+
+
+def _author(entry: FeedParserDict) -> str:
+    names = [_str(author.get("name")) for author in entry.get("authors", [])]
+    return "; ".join(dict.fromkeys(filter(None, names))) or _str(entry.get("author"))
+
+
+def _language(entry: FeedParserDict) -> str | None:
+    """What `xml:lang` says nearest to the text."""
+    details = [*entry.get("content", []), entry.get("title_detail") or {}]
+    return next(filter(None, (_str(detail.get("language")) for detail in details)), None)
+
+
+def _understood(entry: FeedParserDict) -> datetime | None:
+    """A date in one of the forms that only feedparser knows: Korean, Greek, Hungarian …"""
+    for name in ("published_parsed", "updated_parsed", "created_parsed"):
+        parsed = dict.get(entry, name)
+        if isinstance(parsed, tuple):
+            year, month, day, hour, minute, second = parsed[:6]
+            return moment(datetime(year, month, day, hour, minute, second, tzinfo=UTC).isoformat())
+    return None
+
+
+def _str(value: object) -> str:
+    """feedparser gives text nearly everywhere, and other shapes where a feed nests what should not be nested."""
+    return value if isinstance(value, str) else ""
