@@ -24,7 +24,8 @@ from monitor.text.forms.lexicon import Lexicon
 
 RULES: Final = 1  # raise it with every change that changes forms: the version of a topic holds it
 ANALYSER: Final = f"forms {RULES}, simplemma {version('simplemma')}"
-MOST_FORMS: Final = 400  # of one word; a Turkish noun has about 200
+MOST_FORMS: Final = 400  # of one word; a Turkish noun has about 130
+LONGEST: Final = 60  # letters; the longest German law is no term of a topic
 
 _GRAMMARS: Final[dict[str, Grammar]] = {
     "ar": arabic.GRAMMAR,
@@ -56,7 +57,8 @@ def expand(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[s
 
 
 def _inflects(word: str) -> bool:
-    return any(map(str.isalpha, word)) and not any(map(str.isspace, word)) and not any(map(str.isdigit, word))
+    odd = any(sign.isspace() or sign.isdigit() for sign in word)
+    return not odd and len(word) <= LONGEST and any(map(str.isalpha, word))
 
 
 def _expand(language: str, words: Collection[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
@@ -64,7 +66,7 @@ def _expand(language: str, words: Collection[str]) -> Iterable[tuple[str, tuple[
     readings = {word: grammar.readings(word, lexicon) for word in words}
     mates = lexicon.mates({reading.lemma for found in readings.values() for reading in found})
     for word, found in readings.items():
-        families = tuple(Family(reading, mates[reading.lemma]) for reading in found)
+        families = tuple(Family(reading, mates[reading.lemma]) for reading in found if mates[reading.lemma])
         yield word, _in_order(word, grammar.forms(word, families, lexicon))
 
 

@@ -38,7 +38,8 @@ class Declension:
             for ending in endings.split():
                 form = stem + ending.removeprefix("-")
                 yield form
-                yield from (form.removesuffix(old) + new for old, new in self.softened if form.endswith(old))
+                if word.endswith("а"):
+                    yield from (form.removesuffix(old) + new for old, new in self.softened if form.endswith(old))
 
 
 RUSSIAN: Final = Declension(

@@ -17,12 +17,11 @@ _TELLING_PART: Final = 6  # letters; a part this long stands for itself, whateve
 # What a noun ends in → the endings it takes. Spare ones make no word, and cost nothing.
 _NOUN_ENDINGS: Final[tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = (
     (("ung", "heit", "keit", "schaft", "ion", "tät", "enz", "anz"), ("en",)),
-    (("in",), ("nen", "s", "e", "en")),
     (("nis",), ("se", "ses", "sen")),
     (("chen", "lein"), ("s",)),
     (("el", "er", "en"), ("s", "n")),
     (("e",), ("s", "n", "ns")),
-    (("a", "i", "o", "u", "y"), ("s",)),
+    (("a", "i", "ı", "o", "u", "y"), ("s",)),
     (("s", "ß", "x", "z"), ("e", "es", "en")),
     (("",), ("s", "es", "e", "en")),  # not -er: no new word takes that plural, and it makes a Kiewer of Kiew
 )
@@ -38,7 +37,8 @@ def _known(word: str, lexicon: Lexicon) -> Iterator[Reading]:
     """A capital tells a noun from a verb (Angriff, angriff): as written first; beside it the adjective in a name."""
     yield from look_up((word, word.replace("ß", "ss"), word.capitalize(), word.lower()), lexicon)
     adjective = lexicon.lemma(word.lower())
-    if adjective and word[:1].isupper() and _inflects_as(word.lower(), adjective, lexicon):
+    is_noun = lexicon.lemma(word) == word  # die Offensive
+    if adjective and word[:1].isupper() and not is_noun and _inflects_as(word.lower(), adjective, lexicon):
         yield Reading(adjective)
 
 

@@ -19,7 +19,8 @@ class Lexicon:
     def __init__(self, language: str) -> None:
         from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-        self._lemmas: Mapping[str, str] = DefaultDictionaryFactory(cache_max_size=1).get_dictionary(language)
+        # No cache: the factory refers to itself, and would keep each dictionary until the next garbage collection
+        self._lemmas: Mapping[str, str] = DefaultDictionaryFactory(cache_max_size=0).get_dictionary(language)
 
     def lemma(self, form: str) -> str | None:
         """The lemma of a form, None where the dictionary does not know the form. A form has one lemma here."""

@@ -12,8 +12,10 @@ from monitor.text.forms.lexicon import Lexicon, one_spelling
 
 _ADJECTIVES: Final = ("ый", "ий", "ій", "ой", "ая", "ое", "ее", "ом")
 # How words end that the dictionary files under a noun from which they are only derived: анкарський, гілочка, кияка
-_DERIVED: Final = ("ський", "цький", "зький", "ний", "вий", "чка", "чко", "чок", "нка", "нька", "яка")
+_DERIVED: Final = ("ський", "цький", "зький", "ний", "вий", "чка", "чко", "чок", "нка", "нька", "яка", "арка", "істка")
+_PARADIGM: Final = 4  # forms that make a family of a word its own, and no slip of the dictionary
 _VOWELS: Final = frozenset("аеёиоуыэюяіїє")
+_CYRILLIC: Final = _VOWELS | frozenset("бвгґджзйклмнпрстфхцчшщъь")
 
 
 def _readings(word: str, lexicon: Lexicon) -> tuple[Reading, ...]:
@@ -22,6 +24,11 @@ def _readings(word: str, lexicon: Lexicon) -> tuple[Reading, ...]:
         return ()
     spellings = chain.from_iterable((spelling, one_spelling(spelling)) for spelling in spelled(word))
     return look_up(spellings, lexicon)
+
+
+def _is_own(family: Family, word: str) -> bool:
+    """Whether the word is a citation form, whatever it is a form of beside that: гол is a goal before a short голый."""
+    return family.reading.lemma == word and len(family.mates) >= _PARADIGM
 
 
 def _known(families: tuple[Family, ...], derived: tuple[str, ...]) -> Iterator[str]:
@@ -37,8 +44,9 @@ def _known(families: tuple[Family, ...], derived: tuple[str, ...]) -> Iterator[s
 
 def _grammar(endings: declension.Declension, derived: tuple[str, ...]) -> Grammar:
     def forms(word: str, families: tuple[Family, ...], lexicon: Lexicon) -> Iterable[str]:
-        if is_acronym(word) and word[-1].lower() in _VOWELS:
+        if not _CYRILLIC.intersection(word.lower()) or (is_acronym(word) and word[-1].lower() in _VOWELS):
             return ()
+        families = tuple(family for family in families if _is_own(family, word)) or families
         lemmas = sorted({family.reading.lemma for family in families})
         regular = chain.from_iterable(map(endings.forms, lemmas or [word]))
         return chain(_known(families, derived), (form for form in regular if lexicon.free(form, lemmas)))
