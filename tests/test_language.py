@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -124,6 +124,7 @@ def test_a_declaration_in_another_script_counts_for_nothing() -> None:
     assert identify("Турция начала операцию в Сирии", ("en", "de")).code == "ru"
 
 
+@settings(deadline=None)  # the first call loads the model
 @given(st.text(max_size=300), st.lists(st.none() | st.text(max_size=10), max_size=4))
 def test_any_text_has_few_distinct_candidates_and_always_the_same(text: str, declared: list[str | None]) -> None:
     found = identify(text, declared)
