@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from monitor import __version__
-from monitor.cli import articles, demo, feeds, hits, running, show, topics
+from monitor.cli import articles, demo, feeds, hits, running, show, status, topics
 from monitor.cli.home import Home
 from monitor.errors import MonitorError
 
@@ -41,6 +41,7 @@ def monitor(context: click.Context, home: Path) -> None:
 
 for command in (
     *running.commands,
+    status.status,
     feeds.feeds,
     topics.topics,
     hits.hits,
@@ -53,16 +54,16 @@ for command in (
 def main() -> None:
     """The entry point: exit 0 done, 1 refused or failed with one plain line, 2 wrong usage."""
     try:
-        status = monitor(standalone_mode=False)
+        code = monitor(standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        status = error.exit_code
+        code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        status = INTERRUPTED
+        code = INTERRUPTED
     except MonitorError as error:
         show.err(str(error))
-        status = 1
+        code = 1
     except BrokenPipeError:  # the reader of our output has gone: `monitor hits list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 1
-    sys.exit(status)
+        code = 1
+    sys.exit(code)

@@ -125,7 +125,7 @@ def _allowed(char: str) -> bool:
 
 def _xml(root: ElementTree.Element) -> bytes:
     ElementTree.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="utf-8")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}'.encode()
 
 
 FORMATS: dict[str, Export] = {

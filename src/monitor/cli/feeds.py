@@ -167,7 +167,7 @@ def export(home: Home, output: Path | None) -> None:
     """
     opml = config.opml_out(config.load_feeds(home.root))
     if output is None:
-        click.get_binary_stream("stdout").write(opml)
+        sys.stdout.buffer.write(opml)
         return
     try:
         output.write_bytes(opml)

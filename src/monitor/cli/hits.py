@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -74,7 +75,7 @@ def _text(value: object) -> str | None:
 @filters
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
-def list_(home: Home, *, as_json: bool, **options: object) -> None:
+def list_(home: Home, /, *, as_json: bool, **options: object) -> None:
     """The hits, newest first.
 
     \b
@@ -155,7 +156,7 @@ def mark(home: Home, hit_id: int, verdict: str, note: str | None, reviewer: str)
 )
 @filters
 @home_of
-def export(home: Home, *, form: str, **options: object) -> None:
+def export(home: Home, /, *, form: str, **options: object) -> None:
     """Write hits to standard output as CSV, JSON lines, an Atom or RSS feed, or an HTML page.
 
     \b
@@ -163,4 +164,4 @@ def export(home: Home, *, form: str, **options: object) -> None:
       monitor hits export --format csv > hits.csv
       monitor hits export --format atom --topic grain-corridor > grain.atom
     """
-    click.get_binary_stream("stdout").write(exports.FORMATS[form](chosen(home, options), to_text(clock())))
+    sys.stdout.buffer.write(exports.FORMATS[form](chosen(home, options), to_text(clock())))

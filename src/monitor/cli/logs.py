@@ -22,7 +22,9 @@ KEPT = 5
 class _Line(logging.Formatter):
     """One line an event, UTC, without control characters from outside; a traceback of a bug keeps its lines."""
 
-    converter = time.gmtime
+    @staticmethod
+    def converter(seconds: float | None) -> time.struct_time:
+        return time.gmtime(seconds)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's own name
         record.message = show.line(record.message)

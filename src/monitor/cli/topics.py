@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +14,10 @@ from monitor import topics as language
 from monitor.cli import show
 from monitor.cli.home import TOPICS, Home, clock
 from monitor.cli.running import home_of
-from monitor.cli.session import ledger, read_topics
+from monitor.cli.session import read_topics
 from monitor.cli.session import run as run_async
-from monitor.errors import Locked, Refusal, StoreError
+from monitor.cli.words import forms_for
+from monitor.errors import Refusal
 from monitor.fetch import Web
 from monitor.pipeline import explain as explaining
 from monitor.pipeline import labelled
@@ -25,9 +25,6 @@ from monitor.pipeline.topics import compiled, failures, proved
 from monitor.tuning import Evaluation, Score, evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from monitor.pipeline.ledger import Ledger
     from monitor.records import Document, Match
 
 TAGS = ("<!doctype", "<html", "<?xml", "<head", "<body", "<article")
@@ -37,16 +34,6 @@ MAX_QUOTES = 8
 @click.group()
 def topics() -> None:
     """The topics that articles are matched against: config/topics.yaml."""
-
-
-@asynccontextmanager
-async def book(home: Home) -> AsyncIterator[Ledger | None]:
-    """The store, for the word forms that it remembers; None where another process owns it or it cannot be written."""
-    try:
-        async with ledger(home) as opened:
-            yield opened
-    except (Locked, StoreError):
-        yield None
 
 
 @topics.command(name="list")
@@ -89,8 +76,7 @@ def check(home: Home) -> None:
     chosen = tuple(topic for topic in file.topics if topic.enabled)
 
     async def work() -> tuple[language.TestResult, ...]:
-        async with book(home) as opened:
-            return await proved(chosen, opened)
+        return await proved(chosen, await forms_for(home, chosen))
 
     for warning in file.warnings:
         show.err(f"{warning} (warning)")
@@ -124,8 +110,7 @@ def explain(home: Home, source: str, lang: str | None, title: str, as_json: bool
 
     async def work() -> tuple[Document, tuple[Match, ...]]:
         document = await _document(home, source, title=title, lang=lang)
-        async with book(home) as opened:
-            matcher = await compiled(chosen, opened)
+        matcher = compiled(chosen, await forms_for(home, chosen))
         return document, explaining.explain(matcher, chosen, document)
 
     document, matches = run_async(work())
@@ -153,7 +138,7 @@ async def _document(home: Home, source: str, *, title: str, lang: str | None) ->
 
 def _read(source: str) -> bytes:
     if source == "-":
-        return click.get_binary_stream("stdin").read()
+        return sys.stdin.buffer.read()
     try:
         return Path(source).read_bytes()
     except OSError as error:
@@ -226,8 +211,7 @@ def eval_(home: Home, file: Path, as_json: bool, misses: bool) -> None:
         raise Refusal(f"{file}: not UTF-8 at byte {error.start + 1}") from None
 
     async def work() -> list[Evaluation]:
-        async with book(home) as opened:
-            matcher = await compiled(chosen, opened)
+        matcher = compiled(chosen, await forms_for(home, chosen))
         with show.progress("texts matched", len(records)) as advance:
             texts = labelled.matched(matcher, records, said=lambda: advance(None))
         return evaluate(texts, [topic.id for topic in chosen])

@@ -48,7 +48,7 @@ def explain(compiled: Compiled, chosen: tuple[Topic, ...], document: Document) -
 
 
 def _untouched(compiled: Compiled, topic: Topic) -> Match:
-    return Match(topic=topic.id, version=compiled.versions[topic.id], level=None, score=0, reasons=())
+    return Match(topic=topic.id, version=compiled.by_id[topic.id].version, level=None, score=0, reasons=())
 
 
 def document_of(text: str, *, title: str, lang: str | None) -> Document:

@@ -36,7 +36,7 @@ class Given:
 
 
 def records(text: str, name: str) -> list[Given]:
-    """The records of a JSONL text: `{"url", "title", "text", "published_at"?, "language"?, "author"?}`. Raises Mistakes."""
+    """The records of a JSONL text, as `monitor articles import` describes them. Raises Mistakes."""
     return jsonl.records(text, name, _record)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from monitor.pipeline.ports import Ports
+    from monitor.records import Hit
     from monitor.store.matched import Unmatched
 
 BATCH = 200
@@ -77,7 +78,9 @@ async def _found(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> stage
 
 async def _one_by_one(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> tuple[stage.Found, tuple[str, ...]]:
     """Each topic alone, so that one that runs away costs the others nothing."""
-    hits, words, undecided = [], None, []
+    hits: list[Hit] = []
+    words: str | None = None
+    undecided: list[str] = []
     for topic in asked:
         found = await _found(ports, item, (topic,))
         if isinstance(found, WorkerError):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from monitor.pipeline.ledger import Ledger
-from monitor.records import Failure, FetchRequest, FetchResult, Settings
+from monitor.records import Access, Failure, FetchRequest, FetchResult, Settings
 from monitor.workers import Workers
 
 Clock = Callable[[], datetime]
@@ -20,7 +20,7 @@ class Web(Protocol):
 
     async def get(self, request: FetchRequest) -> FetchResult: ...
 
-    async def may_read(self, url: str) -> Failure | None: ...
+    async def may_read(self, url: str, access: Access | None = None) -> Failure | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

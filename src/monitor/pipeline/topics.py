@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ from monitor import topics
 from monitor.errors import Mistake
 from monitor.store.adopted import Adopted, adopt, adopted, keep_forms, known_forms
 from monitor.text import forms, language
-from monitor.workers import Limits, once
+from monitor.workers import Limits, Workers, once
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -33,29 +35,41 @@ class InForce:
     topics: tuple[Topic, ...]
 
 
-async def word_forms(chosen: Collection[Topic], ledger: Ledger | None) -> Forms:
+async def word_forms(chosen: Collection[Topic], ledger: Ledger | None, known: Forms | None = None) -> Forms:
     """All forms of all words of the topics. New words are expanded in a process of their own, which gives the
-    analysers' memory back, and kept in the store where there is one."""
+    analysers' memory back, and kept in the store; where it is not ours to write, `known` may be what it has."""
     wanted = topics.wanted_forms(chosen)
-    known = await ledger.read(known_forms, forms.ANALYSER, wanted) if ledger else {}
-    missing = sorted(wanted - known.keys())
+    found = await ledger.read(known_forms, forms.ANALYSER, wanted) if ledger else known or {}
+    missing = sorted(wanted - found.keys())
     if not missing:
-        return known
-    found = await once(forms.expand, missing, limits=EXPANDING)
+        return found
+    expanded = await _expanded(missing)
     if ledger:
-        await ledger.write(keep_forms, forms.ANALYSER, found)
-    return known | found
+        await ledger.write(keep_forms, forms.ANALYSER, expanded)
+    return found | expanded
 
 
-async def compiled(chosen: Collection[Topic], ledger: Ledger | None) -> Compiled:
+async def _expanded(words: Collection[tuple[str, str]]) -> Forms:
+    """The forms of words, two languages at a time: a dictionary takes up to 150 MB while it is read."""
+    by_language: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for language_code, word in words:
+        by_language[language_code].append((language_code, word))
+    async with Workers(2) as readers:
+        parts = await asyncio.gather(
+            *(readers.run(forms.expand, part, limits=EXPANDING) for part in by_language.values())
+        )
+    return {key: found for part in parts for key, found in part.items()}
+
+
+def compiled(chosen: Collection[Topic], expanded: Forms) -> Compiled:
     """The matcher of these topics."""
-    return topics.compile_topics(chosen, await word_forms(chosen, ledger), forms.ANALYSER)
+    return topics.compile_topics(chosen, expanded, forms.ANALYSER)
 
 
-async def proved(chosen: Collection[Topic], ledger: Ledger | None) -> tuple[TestResult, ...]:
+async def proved(chosen: Collection[Topic], expanded: Forms) -> tuple[TestResult, ...]:
     """The results of the tests inside the topics, in a process of its own: the language detector stays out of this
     one."""
-    return await once(prove, tuple(chosen), await word_forms(chosen, ledger), limits=PROVING)
+    return await once(prove, tuple(chosen), expanded, limits=PROVING)
 
 
 def prove(chosen: tuple[Topic, ...], expanded: Mapping[tuple[str, str], tuple[str, ...]]) -> tuple[TestResult, ...]:
@@ -75,7 +89,7 @@ async def adopt_file(ledger: Ledger, file: TopicFile, clock: Clock) -> tuple[InF
     """Adopt the topics of a checked file whose tests pass. Gives them with what they match by, and the failed tests:
     a topic with one keeps its last adopted version, where it has any."""
     enabled = tuple(topic for topic in file.topics if topic.enabled)
-    results = await proved(enabled, ledger)
+    results = await proved(enabled, await word_forms(enabled, ledger))
     broken = {result.topic for result in results if not result.passed}
     wanted = [_adopted(topic) for topic in enabled if topic.id not in broken]
     wanted += [standing for standing in await ledger.read(adopted) if standing.topic in broken]
@@ -96,4 +110,4 @@ def _adopted(topic: Topic) -> Adopted:
 async def in_force(ledger: Ledger, generation: int) -> InForce:
     """The adopted topics, restored from the store and compiled."""
     chosen = tuple(topics.restore(standing.definition) for standing in await ledger.read(adopted))
-    return InForce(generation=generation, compiled=await compiled(chosen, ledger), topics=chosen)
+    return InForce(generation=generation, compiled=compiled(chosen, await word_forms(chosen, ledger)), topics=chosen)

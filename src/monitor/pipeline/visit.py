@@ -47,7 +47,7 @@ async def visit_one(ports: Ports, item: FeedItem) -> Visited:
     """One visit of one page, as a change to be applied."""
     if item.fulltext is Fulltext.NEVER:
         return _visited(ports, item, resting_fate(item.article, waiting=False))
-    if denied := await ports.web.may_read(item.url):
+    if denied := await ports.web.may_read(item.url, item.access):
         return _failed(ports, item, denied, wire_bytes=0)
     result = await ports.web.get(FetchRequest(url=item.url, purpose=Purpose.PAGE, access=item.access))
     if result.failure:

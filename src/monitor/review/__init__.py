@@ -10,7 +10,7 @@ from monitor.store.columns import TABLES
 from monitor.store.schema import APPLICATION_ID
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 async def startup(datasette: Datasette) -> None:
     """Describe the tables of every attached database that is ours."""
     for name, database in datasette.databases.items():

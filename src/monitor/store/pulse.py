@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
-def say(database: Database, **facts: str) -> None:
+def say(database: Database, /, **facts: str) -> None:
     """Write down facts of the daemon: `started_at`, `ticked_at`, `stopped_at` (empty while it runs)."""
     for key, value in facts.items():
         database.execute(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def review(
     database: Database, hit_id: int, verdict: str, *, note: str | None, reviewer: str | None, reviewed_at: str
 ) -> bool:
-    """Keep a verdict with what the reviewer saw: topic version, hash of the text, rules. False: there is no such hit."""
+    """Keep a verdict with what the reviewer saw: topic version, hash of the text, rules. False: no such hit."""
     seen = database.execute(
         """select topic_version, content_hash from hits join articles on articles.id = article_id where hits.id = ?""",
         [hit_id],

@@ -26,7 +26,7 @@ from monitor.topics.matcher import (
     run_tests,
     wanted_forms,
 )
-from monitor.topics.model import Topic, TopicFile, TopicTest
+from monitor.topics.model import Concept, Topic, TopicFile, TopicTest
 from monitor.topics.reading import read
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "AnyOf",
     "Compiled",
     "CompiledTopic",
+    "Concept",
     "TestResult",
     "Topic",
     "TopicFile",

@@ -298,6 +298,8 @@ end;
 -- version's id; versions are never edited, so nothing is ever taken out.
 create virtual table _article_words using fts5 (words, content = '', detail = none, tokenize = 'ascii');
 
+create virtual table _article_vocabulary using fts5vocab ('_article_words', 'row');
+
 create view hit_list as
 select
     hits.id as hit_id, hits.topic, hits.level, hits.score, articles.title, articles.url,
