@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -70,17 +71,22 @@ _MOST_WORDS: Final = 6
 
 def letters(text: str, written: str) -> dict[str, float]:
     """What the letters of a text say against a language of its script (below 0) or for it (above), by code."""
-    if written == "Latn":
-        text = " ".join(word for word in text.split() if word.islower())  # names carry their letters abroad
+    return _telling(text) if written == "Latn" else _strange(text, _ALPHABETS.get(written, {}))
+
+
+def _telling(text: str) -> dict[str, float]:
+    """Capitalised words do not count: names carry their letters abroad (Erdoğan)."""
+    counts = Counter("".join(word for word in text.split() if word.islower()))
+    total = counts.total() or 1
+    shares = {code: sum(counts[sign] for sign in sorted(telling)) / total for code, telling in _TELLING.items()}
+    return {code: min(_MOST_TELLS, _TELLS * share) for code, share in shares.items()}
+
+
+def _strange(text: str, alphabets: Mapping[str, frozenset[str]]) -> dict[str, float]:
     counts = Counter(filter(str.isalpha, text.lower()))
     total = counts.total() or 1
-    if written == "Latn":
-        shares = {code: sum(map(counts.__getitem__, telling)) / total for code, telling in _TELLING.items()}
-        return {code: min(_MOST_TELLS, _TELLS * share) for code, share in shares.items()}
-    return {
-        code: -min(_MOST_STRANGE, _STRANGE * sum(counts[sign] for sign in counts.keys() - alphabet) / total)
-        for code, alphabet in _ALPHABETS.get(written, {}).items()
-    }
+    foreign = {code: sum(counts[sign] for sign in counts.keys() - own) / total for code, own in alphabets.items()}
+    return {code: -min(_MOST_STRANGE, _STRANGE * share) for code, share in foreign.items()}
 
 
 def small_words(text: str) -> dict[str, float]:
