@@ -1,0 +1,57 @@
+"""A query over the archive: candidates from the index of words, decided by the one matcher."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor import topics
+from monitor.cli import show
+from monitor.cli.session import read_topics
+from monitor.cli.session import run as run_async
+from monitor.cli.stored import asked
+from monitor.cli.words import forms_for
+from monitor.errors import Refusal
+from monitor.store.candidates import candidate_ids, candidates
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from monitor.cli.home import Home
+    from monitor.topics import Concept
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The articles that a query found, by id."""
+
+    ids: frozenset[int]
+
+
+def searched(home: Home, query: str) -> Found:
+    """The articles that a query finds; `$names` are the concepts of config/topics.yaml. Raises Mistakes, Refusal."""
+    topic = topics.query_topic(query, _concepts(home))
+    expanded = run_async(forms_for(home, [topic]))
+    compiled = topics.compile_query(query, expanded, topic.concepts)
+    needed = topics.anchors(topic, expanded)
+
+    def find(database: Database) -> frozenset[int]:
+        ids = candidate_ids(database, needed)
+        with show.progress("articles looked at", len(ids)) as advance:
+            found = set()
+            for candidate in candidates(database, ids):
+                if any(match.level for match in topics.match(compiled, candidate.document)):
+                    found.add(candidate.article_id)
+                advance(None)
+        return frozenset(found)
+
+    return Found(asked(home, find))
+
+
+def _concepts(home: Home) -> tuple[Concept, ...]:
+    """The concepts of the topics, where there is a file and it is in order: a search needs neither."""
+    try:
+        file = read_topics(home)
+    except Refusal:
+        return ()
+    return tuple({concept.name: concept for topic in file.topics for concept in topic.concepts}.values())
