@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitor import urls
 from monitor.records import Fate, TextSource
 from monitor.store.rows import article_columns, to_text
 
@@ -45,8 +46,8 @@ def insert_article(
     version_id = _insert_version(database, article_id, article, now)
     database.execute("insert into _matching (article_id, version_id) values (?, ?)", [article_id, version_id])
     database.execute(
-        "insert into _visits (article_id, due_at) values (?, ?)",
-        [article_id, now if waiting else None],
+        "insert into _visits (article_id, host, due_at) values (?, ?, ?)",
+        [article_id, urls.site(url) or url, now if waiting else None],
     )
     return article_id
 

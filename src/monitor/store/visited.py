@@ -8,7 +8,7 @@ from monitor.records import Fate, FeedItem
 from monitor.store.articles import rewrite_article
 from monitor.store.hosts import count_request
 from monitor.store.rows import columns_to_article, source_to_feed, to_text, to_text_or_none
-from monitor.store.sources import LEASE
+from monitor.store.sources import LEASE, PER_HOST
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,17 +47,23 @@ def apply_visited(database: Database, change: Visited) -> None:
 _CLAIM = """
 update _visits set lease_until = :lease
 where article_id in (
-    select article_id from _visits
-    where due_at is not null and due_at <= :now and coalesce(lease_until, '') < :now
-    order by due_at, article_id limit :limit
+    select article_id from (
+        select article_id, due_at, row_number() over (partition by host order by due_at, article_id) as place
+        from _visits
+        where due_at is not null and due_at <= :now and coalesce(lease_until, '') < :now
+    )
+    where place <= :per_host
+    order by place, due_at limit :limit
 )
 returning article_id
 """
 
 
 def claim_waiting(database: Database, now: datetime, *, limit: int) -> list[FeedItem]:
-    """Items whose page is to be read now, oldest first, leased to the caller for ten minutes."""
-    claimed = database.execute(_CLAIM, {"now": to_text(now), "lease": to_text(now + LEASE), "limit": limit}).fetchall()
+    """Items whose page is to be read now, fair between hosts, leased to the caller for ten minutes."""
+    claimed = database.execute(
+        _CLAIM, {"now": to_text(now), "lease": to_text(now + LEASE), "per_host": PER_HOST, "limit": limit}
+    ).fetchall()
     return [_item(database, article_id) for (article_id,) in sorted(claimed)]
 
 

@@ -128,6 +128,7 @@ create index sightings_of_article on sightings (article_id);
 
 create table _visits (
     article_id integer primary key references articles (id),
+    host text not null,
     due_at text,
     tries integer not null default 0,
     lease_until text,

@@ -1,0 +1,33 @@
+"""What the whole suite shares."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from homes import SHIPPED, assembled
+from web import FakeWeb
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Slow tests run when asked for: `make soak`."""
+    if config.option.markexpr or any("::" in arg for arg in config.args):
+        return
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="slow: make soak"))
+
+
+@pytest.fixture(scope="session")
+def shipped_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that knows the word forms of the shipped topics: expanding them takes longest of all."""
+    folder = tmp_path_factory.mktemp("words")
+
+    async def expand() -> None:
+        async with assembled(folder, FakeWeb({}), (), topics=SHIPPED.read_text("utf-8")):
+            pass
+
+    asyncio.run(expand())
+    return folder / "monitor.db"
