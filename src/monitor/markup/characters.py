@@ -47,9 +47,7 @@ _LOOKED_AT = 20_000  # bytes, where nothing but the bytes themselves can tell
 _ASCII = bytes(range(0x80))
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 
-_CONTROLS: dict[int, str] = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF, 0xFEFF], "")
-_CONTROLS |= {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_UNFIT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -71,7 +69,12 @@ def clean(text: str) -> str:
 
     C1 controls become what windows-1252 has in their places, as browsers read them.
     """
-    return _SURROGATES.sub("", text.translate(_CONTROLS))
+    return _UNFIT.sub(_fit, text)
+
+
+def _fit(unfit: re.Match[str]) -> str:
+    code = ord(unfit[0])
+    return bytes([code]).decode("cp1252", "ignore") if 0x80 <= code < 0xA0 else ""
 
 
 def cut(text: str, limit: int) -> str:

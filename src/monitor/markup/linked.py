@@ -47,22 +47,27 @@ class ArticleNode:
 
 
 def article_node(blocks: Iterable[str]) -> ArticleNode:
-    """The first article in the `application/ld+json` blocks of a page; with types alone where there is none."""
+    """The first article in the `application/ld+json` blocks of a page; else what the page says of itself, untitled."""
     nodes = [node for block in _few(blocks) for node in _nodes(_loaded(block))][:_MAX_NODES]
     types = frozenset(name for node in nodes for name in _types(node))
     articles = [node for node in nodes if any(map(_names_article, _types(node)))]
-    article = next((node for node in articles if _text(node.get("headline"))), next(iter(articles), None))
-    if article is None:
-        return ArticleNode(types=types)
+    article = next((node for node in articles if _text(node.get("headline"))), next(iter(articles), {}))
     by_id = {name: node for node in nodes if isinstance(name := node.get("@id"), str)}
+    said = article or next((node for node in nodes if "WebPage" in _types(node)), {})
     return ArticleNode(
         types=types,
         headline=one_line(_text(article.get("headline")) or _text(article.get("name")), TITLE) or None,
-        author="; ".join(_names(article.get("author"), by_id)) or None,
-        published_at=moment(_text(article.get("datePublished"))),
-        language=_text(article.get("inLanguage"))[:40] or None,
+        author="; ".join(_names(said.get("author"), by_id) or ([] if article else _only_person(nodes))) or None,
+        published_at=moment(_text(said.get("datePublished"))),
+        language=_text(said.get("inLanguage"))[:40] or None,
         body=plain_text(_text(article.get("articleBody"))) or None,
     )
+
+
+def _only_person(nodes: list[dict[str, Json]]) -> list[str]:
+    """Systems that write no article name its author as the one person of the page."""
+    names = {_text(node.get("name")) for node in nodes if "Person" in _types(node)}
+    return _names(names.pop(), {}) if len(names) == 1 else []
 
 
 def _few(blocks: Iterable[str]) -> Iterator[str]:
