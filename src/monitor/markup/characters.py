@@ -17,11 +17,11 @@ _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (b"<\0?\0", "utf-16-le"),
-    (b"\0<\0?", "utf-16-be"),
-    (b"<\0h\0", "utf-16-le"),
-    (b"\0<\0h", "utf-16-be"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),  # and without a mark, a document that begins with a tag:
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
 )
 _WIDER = {
     "ascii": "cp1252",

@@ -76,9 +76,14 @@ def _drafts(reading: Reading, body: FeedBody) -> tuple[list[_Draft], list[str]]:
     drafts, refused = [], []
     for number, item in enumerate(reading.items[:MAX_ENTRIES], start=1):
         try:
-            drafts.append(_draft(number, item(), body))
+            draft = _draft(number, item(), body)
         except _BROKEN_ITEM as error:
             refused.append(f"item {number} cannot be read: {type(error).__name__}")
+            continue
+        if draft.title:
+            drafts.append(draft)
+        else:
+            refused.append(f"item {number} is empty")
     if len(reading.items) > MAX_ENTRIES:
         refused.append(f"{len(reading.items) - MAX_ENTRIES} items after the first {MAX_ENTRIES}")
     return drafts, refused
@@ -87,10 +92,11 @@ def _drafts(reading: Reading, body: FeedBody) -> tuple[list[_Draft], list[str]]:
 def _draft(number: int, item: Item, body: FeedBody) -> _Draft:
     text, source = _text(item)
     page, link = _address(item, body)
-    title = one_line(item.title.source, MAX_TITLE, html=item.title.html) or _title(text, page)
+    guid = clean(item.guid).strip()
+    title = one_line(item.title.source, MAX_TITLE, html=item.title.html) or _title(text, page) or cut(guid, MAX_TITLE)
     return _Draft(
         number=number,
-        guid=clean(item.guid).strip(),
+        guid=guid,
         page=page,
         link=link,
         title=title,
@@ -139,7 +145,7 @@ def _title(text: str, page: str | None) -> str:
         return cut(first + "…" if len(words) > TITLE_WORDS else first, MAX_TITLE)
     path = unquote(urlsplit(page or "").path).rstrip("/")
     slug = path.rpartition("/")[2].removesuffix(".html").replace("-", " ").replace("_", " ")
-    return one_line(slug, MAX_TITLE) or page or "(no title)"
+    return one_line(slug, MAX_TITLE) or page or ""
 
 
 def _entries(drafts: list[_Draft], reading: Reading, body: FeedBody) -> tuple[list[Entry], list[str]]:

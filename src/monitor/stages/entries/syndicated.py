@@ -31,13 +31,15 @@ _DATES = ("published", "updated", "created", "dc_date", "issued")
 
 def read(text: str) -> Reading | Failure:
     """A feed of any dialect that feedparser knows; entity definitions are refused before it sees them."""
+    if text[:200].lstrip().lower().startswith(("<!doctype html", "<html")):
+        return _no_feed(text, broken=False)  # a page of maintenance or consent: no need to look at all of it
     document = _document(text)
     if defines_entities(document):
         return Failure(error_class="parse_error", text="the feed defines entities of its own, which is refused")
     parsed = feedparser.parse(
         io.BytesIO(document), response_headers=_AS_UTF8, sanitize_html=False, resolve_relative_uris=False
     )
-    version = parsed.get("version") or ""
+    version = parsed.get("version") or _cdf(text, parsed)
     if not version:
         return _no_feed(text, broken=bool(parsed.get("bozo")))
     feed = parsed.get("feed", {})
@@ -47,6 +49,11 @@ def read(text: str) -> Reading | Failure:
         language=_str(feed.get("language")) or None,
         items=tuple(partial(_item, entry) for entry in parsed.get("entries", [])),
     )
+
+
+def _cdf(text: str, parsed: FeedParserDict) -> str:
+    """feedparser reads CDF, whose root is a channel, but gives it no name."""
+    return "cdf" if parsed.get("entries") and "<channel" in text[:_DECLARED_WITHIN].lower() else ""
 
 
 def defines_entities(document: bytes) -> bool:
@@ -83,11 +90,14 @@ def _begins(*_: object) -> None:
 
 
 def _document(text: str) -> bytes:
-    """UTF-8 that expat accepts more often: from the first tag on, no declaration, no control characters, and the named
-    characters of HTML, which XML does not know, as themselves."""
+    """UTF-8 that expat accepts more often: from the first tag on, our own declaration, no control characters, and the
+    named characters of HTML, which XML does not know, as themselves.
+
+    The declaration stands on a line of its own: feedparser searches the first line for it, in quadratic time.
+    """
     text = clean(text[max(0, text.find("<")) :])
     head = _DECLARATION.sub("", text[:_DECLARED_WITHIN], count=1)
-    text = (head + text[_DECLARED_WITHIN:]).lstrip()
+    text = f"<?xml version='1.0' encoding='utf-8'?>\n{head}{text[_DECLARED_WITHIN:]}"
     return _ENTITY.sub(_character, text).encode("utf-8", "replace")
 
 
@@ -125,7 +135,8 @@ def _link(entry: FeedParserDict) -> str:
     """The page of the entry: what FeedBurner put its own address before, then the entry's link, then any to a page."""
     if original := _str(entry.get("feedburner_origlink")):
         return original
-    if link := _str(entry.get("link")):
+    link = _str(entry.get("link"))
+    if link and ("//" in link or link != entry.get("id")):  # else a guid that nobody declared not to be an address
         return link
     links = entry.get("links", [])
     return next((_str(link.get("href")) for link in links if link.get("rel") in ("alternate", "related")), "")
