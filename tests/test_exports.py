@@ -31,7 +31,7 @@ NOW = "2026-11-22T13:00:00Z"
 
 def test_csv_cells_are_no_formulas() -> None:
     rows = list(csv.DictReader(io.StringIO(FORMATS["csv"]([ROW], NOW).decode())))
-    assert rows[0]["title"] == "'" + HOSTILE
+    assert rows[0]["title"].startswith("'=HYPERLINK(")
     assert rows[0]["source"] == "Агентство"
     assert rows[0]["score"] == "75"
 
@@ -47,7 +47,8 @@ def test_feeds_are_well_formed_and_name_each_hit_once(form: str) -> None:
     entry = feed.entries[0]
     assert entry.id == "urn:monitor:hit:7"
     assert entry.link == ROW["url"]
-    assert "<script>" not in entry.get("summary", "")
+    assert form == "rss" or entry.summary_detail.type == "text/plain"
+    assert form == "atom" or "<script>" not in entry.summary
 
 
 def test_the_page_holds_no_script_and_no_dangerous_link() -> None:
@@ -56,6 +57,14 @@ def test_the_page_holds_no_script_and_no_dangerous_link() -> None:
     assert tree.xpath("//script") == []
     assert [link.get("href") for link in tree.xpath("//a")] == [ROW["url"], ""]
     assert tree.xpath("//h2")[0].text_content().startswith('=HYPERLINK("http')
+
+
+@pytest.mark.parametrize("form", ["csv", "atom", "rss", "html"])
+def test_controls_are_shown_and_not_sent(form: str) -> None:
+    text = FORMATS[form]([ROW], NOW).decode()
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "\\x1b[2J\\u202e" in text
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 import make
 from homes import Clock, assembled
-from make import NOON
 from monitor import daemon
-from monitor.records import Failure, Fulltext
+from monitor.records import Failure, Feed, Fulltext
 from monitor.store import read
-from monitor.store.sources import make_due
 from web import FakeWeb, Page
 
 FEED = "https://a.example/feed.xml"
@@ -67,13 +67,45 @@ async def rows(ports, sql: str) -> list[read.Row]:
     return await ports.ledger.read(lambda database: list(read.rows(database, sql)))
 
 
+HARBOURS = "version: 1\ntopics:\n  harbours:\n    match: [harbour]\n"
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that knows all word forms of these topics: a word of no language is inflected in all of them."""
+    folder = tmp_path_factory.mktemp("words")
+
+    async def expand() -> None:
+        for topics in (TOPICS, HARBOURS):
+            async with assembled(folder, FakeWeb({}), (), topics=topics) as (ports, _):
+                await ports.ledger.write(forget_topics)
+
+    asyncio.run(expand())
+    return folder / "monitor.db"
+
+
+def forget_topics(database: Database) -> None:
+    for table in ("topics", "_generations"):
+        database.execute(f"delete from {table}")
+
+
+@pytest.fixture
+def follow(tmp_path: Path, words: Path, web: FakeWeb):
+    """A session over feeds, as an async context manager; the same store each time within a test."""
+
+    def start(*feeds: Feed, topics: str = TOPICS, clock: Clock | None = None):
+        return assembled(tmp_path, web, feeds or (make.feed("a"),), topics=topics, clock=clock, known_words=words)
+
+    return start
+
+
 @pytest.fixture
 def web() -> FakeWeb:
     return FakeWeb({FEED: Page(body=rss(item()), headers={"etag": '"1"'}), PAGE: STORY})
 
 
-async def test_from_a_feed_to_a_hit_with_its_reasons(tmp_path: Path, web: FakeWeb) -> None:
-    async with assembled(tmp_path, web, (make.feed("a"),), topics=TOPICS) as (ports, topics):
+async def test_from_a_feed_to_a_hit_with_its_reasons(web: FakeWeb, follow) -> None:
+    async with follow() as (ports, topics):
         await once(ports, topics)
         (hit,) = await rows(ports, "select * from hit_list")
         assert (hit["topic"], hit["level"], hit["score"], hit["source"]) == ("drones", "alert", 60, "A")
@@ -84,8 +116,8 @@ async def test_from_a_feed_to_a_hit_with_its_reasons(tmp_path: Path, web: FakeWe
             assert str(article[str(reason["field"])])[reason["start"] : reason["end"]] == reason["quote"]
 
 
-async def test_a_second_run_asks_conditionally_reads_nothing_and_stores_nothing(tmp_path: Path, web: FakeWeb) -> None:
-    async with assembled(tmp_path, web, (make.feed("a"),), topics=TOPICS) as (ports, topics):
+async def test_a_second_run_asks_conditionally_reads_nothing_and_stores_nothing(web: FakeWeb, follow) -> None:
+    async with follow() as (ports, topics):
         await once(ports, topics)
         before = [await rows(ports, f"select * from {table}") for table in ("articles", "sightings", "hits")]
         web.requests.clear()
@@ -95,10 +127,10 @@ async def test_a_second_run_asks_conditionally_reads_nothing_and_stores_nothing(
         assert after == before
 
 
-async def test_an_unreachable_page_delays_detail_and_hides_no_hit(tmp_path: Path, web: FakeWeb) -> None:
+async def test_an_unreachable_page_delays_detail_and_hides_no_hit(web: FakeWeb, follow) -> None:
     web.pages[PAGE] = Failure(error_class="timeout", text="no answer within 45 s")
     clock = Clock()
-    async with assembled(tmp_path, web, (make.feed("a"),), topics=TOPICS, clock=clock) as (ports, topics):
+    async with follow(clock=clock) as (ports, topics):
         await once(ports, topics)
         (hit,) = await rows(ports, "select level, score from hit_list")
         assert (hit["level"], hit["score"]) == ("review", 30)
@@ -112,44 +144,44 @@ async def test_an_unreachable_page_delays_detail_and_hides_no_hit(tmp_path: Path
         assert (hit["level"], hit["score"]) == ("alert", 60)
 
 
-async def test_a_page_that_robots_txt_denies_is_not_asked_for(tmp_path: Path, web: FakeWeb) -> None:
+async def test_a_page_that_robots_txt_denies_is_not_asked_for(web: FakeWeb, follow) -> None:
     web.denied.add(PAGE)
-    async with assembled(tmp_path, web, (make.feed("a"),), topics=TOPICS) as (ports, topics):
+    async with follow() as (ports, topics):
         await once(ports, topics)
         assert web.asked == [FEED]
         (article,) = await rows(ports, "select fate, error_class from articles")
         assert tuple(article.values()) == ("robots_denied", "robots_denied")
 
 
-async def test_pages_of_a_feed_that_says_never_are_not_asked_for(tmp_path: Path, web: FakeWeb) -> None:
+async def test_pages_of_a_feed_that_says_never_are_not_asked_for(web: FakeWeb, follow) -> None:
     feed = make.feed("a", fulltext=Fulltext.NEVER)
-    async with assembled(tmp_path, web, (feed,), topics=TOPICS) as (ports, topics):
+    async with follow(feed) as (ports, topics):
         await once(ports, topics)
         assert web.asked == [FEED]
         assert (await rows(ports, "select fate from articles"))[0]["fate"] == "summary_only"
         assert len(await rows(ports, "select * from hit_list")) == 1
 
 
-async def test_two_feeds_with_one_article_ask_for_its_page_once(tmp_path: Path, web: FakeWeb) -> None:
+async def test_two_feeds_with_one_article_ask_for_its_page_once(web: FakeWeb, follow) -> None:
     web.pages["https://b.example/feed.xml"] = rss(item())
-    async with assembled(tmp_path, web, (make.feed("a"), make.feed("b")), topics=TOPICS) as (ports, topics):
+    async with follow(make.feed("a"), make.feed("b")) as (ports, topics):
         await once(ports, topics)
         assert web.asked.count(PAGE) == 1
         assert len(await rows(ports, "select * from sightings")) == 2
         assert len(await rows(ports, "select * from hits")) == 1
 
 
-async def test_the_same_body_without_validators_is_not_parsed_again(tmp_path: Path, web: FakeWeb) -> None:
+async def test_the_same_body_without_validators_is_not_parsed_again(web: FakeWeb, follow) -> None:
     web.pages[FEED] = rss(item())
-    async with assembled(tmp_path, web, (make.feed("a"),), topics=TOPICS) as (ports, topics):
+    async with follow() as (ports, topics):
         await once(ports, topics)
         await once(ports, topics, everything=True)
         polls = await rows(ports, "select status, entries, new from fetches order by id")
         assert [tuple(poll.values()) for poll in polls] == [(200, 1, 1), (200, None, None)]
 
 
-async def test_a_broken_feed_keeps_its_last_validators_and_its_items(tmp_path: Path, web: FakeWeb) -> None:
-    async with assembled(tmp_path, web, (make.feed("a"),), topics=TOPICS) as (ports, topics):
+async def test_a_broken_feed_keeps_its_last_validators_and_its_items(web: FakeWeb, follow) -> None:
+    async with follow() as (ports, topics):
         await once(ports, topics)
         maintenance = Page(body=b"<html><body>Back soon</body></html>", headers={"etag": '"2"'})
         web.pages[FEED] = maintenance
@@ -163,9 +195,9 @@ async def test_a_broken_feed_keeps_its_last_validators_and_its_items(tmp_path: P
         assert len(await rows(ports, "select * from articles")) == 1
 
 
-async def test_a_hundred_items_and_one_that_is_broken(tmp_path: Path, web: FakeWeb) -> None:
+async def test_a_hundred_items_and_one_that_is_broken(web: FakeWeb, follow) -> None:
     web.pages[FEED] = rss(*(item(f"n{number}") for number in range(50)), "<item><pubDate>x</pubDate></item>")
-    async with assembled(tmp_path, web, (make.feed("a"),), topics=TOPICS) as (ports, topics):
+    async with follow() as (ports, topics):
         await once(ports, topics)
         (poll,) = await rows(ports, "select entries, new, refused from fetches")
         assert int(poll["entries"]) + int(poll["refused"]) == 51
@@ -173,30 +205,28 @@ async def test_a_hundred_items_and_one_that_is_broken(tmp_path: Path, web: FakeW
         assert not await rows(ports, "select * from articles where fate = 'waiting'")
 
 
-async def test_a_changed_topic_sees_old_articles_again_as_backfill(tmp_path: Path, web: FakeWeb) -> None:
-    async with assembled(tmp_path, web, (make.feed("a"),), topics=TOPICS) as (ports, topics):
+async def test_a_changed_topic_sees_old_articles_again_as_backfill(web: FakeWeb, follow) -> None:
+    async with follow() as (ports, topics):
         await once(ports, topics)
-    more = TOPICS + "  harbours:\n    match: [harbour]\n"
-    async with assembled(tmp_path, web, (make.feed("a"),), topics=more) as (ports, topics):
+    more = TOPICS + HARBOURS.partition("topics:\n")[2]
+    async with follow(topics=more) as (ports, topics):
         await once(ports, topics)
         hits = await rows(ports, "select topic, backfill from hits order by topic")
         assert [tuple(hit.values()) for hit in hits] == [("drones", 0), ("harbours", 1)]
 
 
-async def test_a_topic_that_is_taken_out_retires_its_hits(tmp_path: Path, web: FakeWeb) -> None:
-    async with assembled(tmp_path, web, (make.feed("a"),), topics=TOPICS) as (ports, topics):
+async def test_a_topic_that_is_taken_out_retires_its_hits(web: FakeWeb, follow) -> None:
+    async with follow() as (ports, topics):
         await once(ports, topics)
-    async with assembled(
-        tmp_path, web, (make.feed("a"),), topics="version: 1\ntopics:\n  harbours:\n    match: [harbour]\n"
-    ) as (ports, topics):
+    async with follow(topics=HARBOURS) as (ports, topics):
         await once(ports, topics)
         hits = await rows(ports, "select topic, state from hits order by topic")
         assert [tuple(hit.values()) for hit in hits] == [("drones", "retired"), ("harbours", "current")]
 
 
-async def test_a_feed_that_is_not_due_is_left_in_peace(tmp_path: Path, web: FakeWeb) -> None:
+async def test_a_feed_that_is_not_due_is_left_in_peace(web: FakeWeb, follow) -> None:
     clock = Clock()
-    async with assembled(tmp_path, web, (make.feed("a"),), topics=TOPICS, clock=clock) as (ports, topics):
+    async with follow(clock=clock) as (ports, topics):
         await once(ports, topics)
         web.requests.clear()
         clock.now += timedelta(minutes=10)
@@ -205,4 +235,3 @@ async def test_a_feed_that_is_not_due_is_left_in_peace(tmp_path: Path, web: Fake
         clock.now += timedelta(minutes=10)
         await once(ports, topics)
         assert web.asked == [FEED]
-        await ports.ledger.write(make_due, NOON, everything=True)

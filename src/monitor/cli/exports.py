@@ -10,6 +10,7 @@ from html import escape
 from xml.etree import ElementTree
 
 from monitor import urls
+from monitor.cli.show import plain
 from monitor.store.read import Row
 
 Export = Callable[[Sequence[Row], str], bytes]
@@ -32,6 +33,7 @@ COLUMNS = (
     "note",
 )
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so (OWASP, CSV injection)
+NOT_IN_XML = dict.fromkeys([*range(0xD800, 0xE000), 0xFFFE, 0xFFFF])  # XML 1.0 §2.2; controls are shown already
 ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -45,7 +47,9 @@ def as_csv(rows: Sequence[Row], _now: str) -> bytes:
 
 
 def _cell(value: str | int | None) -> str | int | None:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    return f"'{plain(value)}" if value.startswith(FORMULA) else plain(value)
 
 
 def as_jsonl(rows: Sequence[Row], _now: str) -> bytes:
@@ -92,10 +96,10 @@ def as_rss(rows: Sequence[Row], _now: str) -> bytes:
 def as_html(rows: Sequence[Row], now: str) -> bytes:
     """A page that stands alone: no script, nothing loaded from anywhere."""
     items = "\n".join(
-        f'<article><h2 dir="auto"><a href="{escape(_link(row))}" rel="noreferrer noopener">{escape(str(row["title"]))}'
-        f"</a></h2><p>{escape(str(row['topic']))} · {escape(str(row['level']))} ({row['score']}) · "
-        f"<bdi>{escape(str(row['source']))}</bdi> · {escape(str(row['published_at'] or ''))}</p>"
-        f'<p dir="auto">{escape(str(row["excerpt"]))}</p></article>'
+        f'<article><h2 dir="auto"><a href="{escape(_link(row))}" rel="noreferrer noopener">{_html(row["title"])}'
+        f"</a></h2><p>{_html(row['topic'])} · {_html(row['level'])} ({row['score']}) · "
+        f"<bdi>{_html(row['source'])}</bdi> · {_html(row['published_at'])}</p>"
+        f'<p dir="auto">{_html(row["excerpt"])}</p></article>'
         for row in rows
     )
     return f"""<!doctype html>
@@ -109,18 +113,17 @@ h2 {{ font-size: 1.1rem; margin: 2rem 0 0 }} p {{ margin: .25rem 0 }}
 """.encode()
 
 
+def _html(value: str | int | None) -> str:
+    return escape(plain(str(value or "")))
+
+
 def _link(row: Row) -> str:
     """The article's address, where it is one that a browser may open."""
     return urls.canonical(str(row["url"])) or ""
 
 
 def _child(parent: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(parent, name).text = "".join(char for char in text if _allowed(char))
-
-
-def _allowed(char: str) -> bool:
-    """Whether XML 1.0 can hold a character (§2.2)."""
-    return char in "\t\n\r" or "\x20" <= char <= "\ud7ff" or "\ue000" <= char <= "\ufffd" or char >= "\U00010000"
+    ElementTree.SubElement(parent, name).text = plain(text).translate(NOT_IN_XML)
 
 
 def _xml(root: ElementTree.Element) -> bytes:
