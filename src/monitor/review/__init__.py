@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from datasette import hookimpl
-from datasette.app import Datasette
-from datasette.database import Database
 
 from monitor.store.columns import TABLES
 from monitor.store.schema import APPLICATION_ID
+
+if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    from datasette.app import Datasette
+    from datasette.database import Database
 
 
 @hookimpl  # type: ignore[untyped-decorator]

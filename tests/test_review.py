@@ -1,0 +1,51 @@
+"""The Datasette plugin: tells what columns mean on our databases, and is inert on others."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from datasette.app import Datasette
+
+from monitor.store import read
+from monitor.store.columns import TABLES
+from monitor.store.write import Writer
+
+
+async def test_every_public_column_is_described(tmp_path: Path) -> None:
+    writer = Writer(tmp_path / "monitor.db")
+    tables = writer.read(
+        lambda database: [
+            str(row["name"])
+            for row in read.rows(database, "select name from sqlite_master where type = 'table' order by name")
+        ]
+    )
+    public = [table for table in tables if not table.startswith(("_", "sqlite_", "articles_fts"))]
+    assert sorted(TABLES) == public
+    for table, (_, columns) in TABLES.items():
+        actual = writer.read(
+            lambda database, name: [row["name"] for row in read.rows(database, f"pragma table_info({name})")], table
+        )
+        assert list(columns) == actual
+    writer.close()
+
+
+async def test_table_pages_say_what_the_columns_mean(tmp_path: Path) -> None:
+    Writer(tmp_path / "monitor.db").close()
+    datasette = Datasette([str(tmp_path / "monitor.db")])
+    await datasette.invoke_startup()
+    page = await datasette.client.get("/monitor/hits")
+    assert page.status_code == 200
+    assert TABLES["hits"][0] in page.text
+    assert TABLES["hits"][1]["excerpt"] in page.text
+
+
+async def test_other_databases_are_left_alone(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "other.db")
+    other.execute("create table hits (excerpt text)")
+    other.close()
+    datasette = Datasette([str(tmp_path / "other.db")])
+    await datasette.invoke_startup()
+    page = await datasette.client.get("/other/hits")
+    assert page.status_code == 200
+    assert TABLES["hits"][1]["excerpt"] not in page.text
