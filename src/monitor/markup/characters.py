@@ -40,6 +40,7 @@ _ON_THE_WEB = re.compile(
     r"(?:utf-(?:8|16|16-[bl]e|32|32-[bl]e)|cp(?:125[0-8]|866|874|932|949)|iso8859-(?:[2-9]|1[03-6])|koi8-[ru]|mac-cyrillic"
     r"|mac-roman|gb18030|hz|big5hkscs|euc_jp|iso2022_jp)"
 )
+_GUESSED = "cp1250 cp1251 koi8_r cp1253 cp1255 cp1256 cp874 gb18030 big5 cp932 euc_jp cp949".split()  # noqa: SIM905
 _SEVEN_BIT = {"iso2022_jp", "hz"}  # their bytes are valid UTF-8 and mean something else
 _LABEL = re.compile(r"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _LABEL_WITHIN = 2048  # bytes from the start; browsers read 1,024
@@ -109,7 +110,7 @@ def _guessed(body: bytes) -> str:
     runs = _BEYOND_ASCII.findall(part)
     if sum(map(len, runs)) < 2 * len(runs):
         return "cp1252"
-    guess = from_bytes(part).best()
+    guess = from_bytes(part, cp_isolation=_GUESSED).best()
     return guess.encoding if guess else "cp1252"
 
 

@@ -93,6 +93,7 @@ def _as_is(block: str) -> Json:
 
 def _unwrapped(block: str) -> Json:
     """From the first bracket on, whatever follows the value: comments, CDATA marks, semicolons, a second value."""
+    block = block.replace("<![CDATA[", "")
     start = min((at for at in (block.find("{"), block.find("[")) if at >= 0), default=0)
     loaded: Json
     loaded, _ = json.JSONDecoder(strict=False).raw_decode(block, start)

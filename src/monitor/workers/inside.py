@@ -7,6 +7,7 @@ item that cannot be pickled would take the whole pool down instead of failing al
 from __future__ import annotations
 
 import fcntl
+import logging
 import multiprocessing
 import os
 import pickle
@@ -104,7 +105,8 @@ def _end_with_daemon() -> None:
 
 
 def _silence() -> None:
-    """Libraries complain on stderr about what publishers wrote; nobody is there to read it."""
+    """Libraries complain in logs and on stderr about what publishers wrote; nobody is there to read it."""
+    logging.disable()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)

@@ -54,6 +54,9 @@ def article(page: PageBody) -> Extracted:
 
 
 def _text_of_page(seen: Page) -> tuple[str, TextSource]:
+    """The page's text and where it was found; trafilatura too falls back on articleBody."""
+    if seen.text and seen.text.split() == seen.body.split():
+        return seen.body, TextSource.JSONLD
     if count_words(seen.body) >= MUCH_MORE * max(count_words(seen.text), FEWEST_WORDS):
         return seen.body, TextSource.JSONLD
     return seen.text, TextSource.PAGE
