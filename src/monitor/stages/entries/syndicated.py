@@ -23,7 +23,10 @@ from monitor.stages.entries.item import Item, Reading, Written
 _DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>")
 _DECLARED_WITHIN = 2_000
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30};)")
+_NUMBER = re.compile(r"&#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?")
 _OF_XML = {"lt;", "gt;", "amp;", "quot;", "apos;"}
+# What feedparser's second, lenient parser has raised, or would, on documents that nobody foresaw.
+_BROKEN_FEED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
 _HTML_TYPES = {"text/html", "application/xhtml+xml"}
 _AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
 _DATES = ("published", "updated", "created", "dc_date", "issued")
@@ -36,9 +39,12 @@ def read(text: str) -> Reading | Failure:
     document = _document(text)
     if defines_entities(document):
         return Failure(error_class="parse_error", text="the feed defines entities of its own, which is refused")
-    parsed = feedparser.parse(
-        io.BytesIO(document), response_headers=_AS_UTF8, sanitize_html=False, resolve_relative_uris=False
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(document), response_headers=_AS_UTF8, sanitize_html=False, resolve_relative_uris=False
+        )
+    except _BROKEN_FEED as error:
+        return Failure(error_class="parse_error", text=f"the document cannot be read as a feed: {type(error).__name__}")
     version = parsed.get("version") or _cdf(text, parsed)
     if not version:
         return _no_feed(text, broken=bool(parsed.get("bozo")))
@@ -90,19 +96,27 @@ def _begins(*_: object) -> None:
 
 
 def _document(text: str) -> bytes:
-    """UTF-8 that expat accepts more often: from the first tag on, our own declaration, no control characters, and the
-    named characters of HTML, which XML does not know, as themselves.
+    """UTF-8 that expat accepts more often: from the first tag on, our own declaration, no control characters, neither
+    as themselves nor by number, and the named characters of HTML, which XML does not know, as themselves.
 
     The declaration stands on a line of its own: feedparser searches the first line for it, in quadratic time.
     """
     text = clean(text[max(0, text.find("<")) :])
     head = _DECLARATION.sub("", text[:_DECLARED_WITHIN], count=1)
     text = f"<?xml version='1.0' encoding='utf-8'?>\n{head}{text[_DECLARED_WITHIN:]}"
-    return _ENTITY.sub(_character, text).encode("utf-8", "replace")
+    return _NUMBER.sub(_legal, _ENTITY.sub(_character, text)).encode("utf-8", "replace")
 
 
 def _character(entity: re.Match[str]) -> str:
     return entity[0] if entity[1] in _OF_XML else html.entities.html5.get(entity[1], entity[0])
+
+
+def _legal(number: re.Match[str]) -> str:
+    """A character by its number, where XML allows it; feedparser falls over halves of surrogate pairs."""
+    digits, base = (number[1], 16) if number[1] else (number[2], 10)
+    code = int(digits, base) if len(digits) <= 12 else -1
+    allowed = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0xFFFF < code < 0x110000
+    return number[0] if allowed else ""
 
 
 def _no_feed(text: str, *, broken: bool) -> Failure:
