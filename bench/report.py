@@ -67,9 +67,8 @@ def interleaved(contenders: Mapping[str, Callable[[], float]], runs: int = RUNS)
 
 def report(bench: str, results: Sequence[Result], *, check: bool) -> int:
     """Print the object; the exit status: 1 where `check` is asked and a goal was missed."""
-    print(
-        json.dumps({"bench": bench, "commit": _commit(), "machine": _machine(), "results": list(map(asdict, results))})
-    )
+    rows = [{key: value for key, value in asdict(result).items() if key != "lower_is_better"} for result in results]
+    print(json.dumps({"bench": bench, "commit": _commit(), "machine": _machine(), "results": rows}))
     missed = [result for result in results if not result.met]
     for result in missed:
         progress(f"missed: {result.case}: {result.ours:.4g} {result.unit}, goal {result.goal:.4g}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from pathlib import Path
@@ -79,3 +80,7 @@ def wait_for(path: str) -> int:
     while not Path(path).exists():
         time.sleep(0.01)
     return os.getpid()
+
+
+def loaded(*modules: str) -> list[bool]:
+    return [module in sys.modules for module in modules]

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ import pytest_asyncio
 
 import hostile_stages as hostile
 from monitor.errors import WorkerCrash, WorkerMemory, WorkerTimeout
-from monitor.workers import Limits, Workers, once
+from monitor.records import FeedBody, FeedKind, ParsedFeed
+from monitor.stages.entries import parse
+from monitor.workers import PARSE, Limits, Workers, once
 
 EASY = Limits(deadline_s=20, memory_mb=256)
 SHORT = Limits(deadline_s=0.3, memory_mb=256)
@@ -51,6 +54,26 @@ async def test_runs_a_stage_elsewhere(workers: Workers) -> None:
 
 async def test_the_held_value_comes_last(workers: Workers) -> None:
     assert await workers.run(hostile.with_held, 3, limits=EASY, held=True) == 10
+
+
+async def test_a_hostile_feed_costs_itself_and_the_next_is_read(workers: Workers) -> None:
+    def body(written: bytes) -> FeedBody:
+        return FeedBody(
+            url="https://x.example/feed",
+            kind=FeedKind.FEED,
+            links=None,
+            body=written,
+            content_type=None,
+            language=None,
+            fetched_at=datetime(2026, 11, 22, tzinfo=UTC),
+        )
+
+    with pytest.raises(WorkerTimeout, match="parse passed its deadline"):
+        await workers.run(parse, body(b"<br>" * 2_500_000), limits=SHORT)
+    good = body(b"<rss version='2.0'><channel><item><title>t</title></item></channel></rss>")
+    feed = await workers.run(parse, good, limits=PARSE)
+    assert isinstance(feed, ParsedFeed)
+    assert [entry.article.title for entry in feed.entries] == ["t"]
 
 
 async def test_renewed_workers_hold_the_new_value(workers: Workers) -> None:
@@ -130,6 +153,10 @@ async def test_what_cannot_be_pickled_fails_alone(workers: Workers) -> None:
 async def test_workers_are_single_threaded_and_do_not_load_the_program(workers: Workers) -> None:
     assert await workers.run(hostile.threads_allowed, limits=EASY) == "1"
     assert await workers.run(hostile.main_module_file, limits=EASY) is None
+
+
+async def test_workers_are_forked_with_what_they_need() -> None:
+    assert await once(hostile.loaded, "feedparser", "trafilatura", "numpy", limits=EASY) == [True, True, True]
 
 
 async def test_a_cancelled_call_kills_its_worker(workers: Workers, tmp_path: Path) -> None:
