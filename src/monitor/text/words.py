@@ -36,6 +36,9 @@ _SPACELESS = (
     (0x20000, 0x3FFFF),
 )
 
+FIRST_SPACELESS = chr(_SPACELESS[0][0])
+"""No character before it is of a script without spaces."""
+
 _GAP, _WORD, _SPACELESS_LETTER, _SPACELESS_MARK = 1, 2, 3, 4
 
 

@@ -55,7 +55,7 @@ class Reader:
 
     def speaks(self, languages: Collection[str]) -> bool:
         """Whether a filter on languages holds: by any candidate where the language is unsure."""
-        return not languages or any(code in languages for code in self._asked)
+        return any(code in languages for code in self._asked)
 
     @property
     def _asked(self) -> tuple[str, ...]:

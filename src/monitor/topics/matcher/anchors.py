@@ -39,7 +39,8 @@ class Anchors:
 def anchors(topic: Topic, forms: Forms) -> Anchors:
     """The necessary words of a topic, its words inflected as `forms` says."""
     compiled = compile_topics((topic,), forms, analyser="")
-    rules = (tuple(_any_of(compiled, patterns) for patterns in groups) for groups in compiled.topics[0].needs)
+    needs = [rule.needs for rule in compiled.topics[0].match]
+    rules = (tuple(_any_of(compiled, patterns) for patterns in groups) for groups in needs)
     return Anchors(tuple(rules))
 
 

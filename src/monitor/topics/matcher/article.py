@@ -16,7 +16,6 @@ from monitor.text.words import (
     APOSTROPHE,
     is_caseless,
     is_lower,
-    is_tail,
     is_upper,
     joins,
     paragraph_starts,
@@ -29,6 +28,9 @@ from monitor.topics.matcher.spelling import capitals
 LEAD_WORDS = 80
 LONGEST_GAP = 100
 """Characters between two words of a phrase."""
+
+MOST_TAILS = 4
+"""Of one word; rock'n'roll has two."""
 
 _PARAGRAPH = "\n\n"
 _WORD_CHAR = re.compile(r"\S")
@@ -115,11 +117,21 @@ class Article:
         """The part of a word that begins at `start`."""
         end = self.spaced.index(" ", start)
         word_start, word_end = start, end
-        while self.folded[word_end] == APOSTROPHE and is_tail(self.folded, word_end + 1):
+        for _ in range(MOST_TAILS):
+            if not self._is_tail(word_end + 1):
+                break
             word_end = self.spaced.index(" ", word_end + 1)
-        while self.folded[word_start - 1] == APOSTROPHE and is_tail(self.folded, word_start):
+        for _ in range(MOST_TAILS):
+            if not self._is_tail(word_start):
+                break
             word_start = self.spaced.rindex(" ", 0, word_start - 1) + 1
         return Part(start, end, word_start, word_end)
+
+    def _is_tail(self, start: int) -> bool:
+        """Whether what begins here follows an apostrophe that stands between letters or digits."""
+        if self.folded[start - 1] != APOSTROPHE:
+            return False
+        return start < len(self.spaced) and self.spaced[start] != " " and self.spaced[start - 2] != " "
 
     def part_around(self, at: int, furthest: int) -> Part | None:
         """The part of a word that `at` lies in, if it begins at most `furthest` characters before."""
@@ -138,6 +150,20 @@ class Article:
         if not before:
             return None
         return self.part(self.spaced.rindex(" ", 0, start - len(window) + before) + 1)
+
+    def next_word(self, before: int) -> str | None:
+        """The word after the one that follows the space at `before`; None where more than one character is between
+        them, or an apostrophe in one of them: that wants a closer look."""
+        end = self.spaced.index(" ", before + 1)
+        stop = self.spaced.find(" ", end + 1)
+        plain = stop > end + 1 and self.folded[end] != APOSTROPHE and self.folded[stop] != APOSTROPHE
+        return self.spaced[end + 1 : stop] if plain else None
+
+    def last_word(self, before: int) -> str | None:
+        """The word that ends at the space at `before`; None as in `next_word`."""
+        start = self.spaced.rfind(" ", 0, before) + 1
+        plain = 0 < start < before and self.folded[before] != APOSTROPHE and self.folded[start - 1] != APOSTROPHE
+        return self.spaced[start:before] if plain else None
 
     def joins(self, start: int, end: int, typed: str = " ") -> bool:
         """Whether two words with this between them may stand side by side."""

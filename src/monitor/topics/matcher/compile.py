@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
+from monitor.records import ReasonKind
 from monitor.text.fold import fold_key
-from monitor.text.words import APOSTROPHE
 from monitor.topics.codes import ANY
 from monitor.topics.definitions import version
-from monitor.topics.matcher import arabic
 from monitor.topics.matcher.admission import Chain, script_of_word
-from monitor.topics.matcher.compiled import Clue, Compiled, CompiledTopic, Groups, Leaf, Wanted
+from monitor.topics.matcher.compiled import (
+    All,
+    Clue,
+    Compiled,
+    CompiledRule,
+    CompiledSense,
+    CompiledTopic,
+    Either,
+    Groups,
+    Inside,
+    Leaf,
+    Nearby,
+    Node,
+    Often,
+    Opening,
+    Wanted,
+    Without,
+    many_objects,
+)
 from monitor.topics.matcher.concepts import listed, used
-from monitor.topics.matcher.spelling import Inflections, Kind, Slot, is_spaceless_term, spell
+from monitor.topics.matcher.patterns import patterns
+from monitor.topics.matcher.spelling import Inflections, Slots, is_spaceless_term, spell
 from monitor.topics.model import (
     And,
     AndNot,
@@ -25,6 +45,9 @@ from monitor.topics.model import (
     Near,
     Or,
     Query,
+    Rule,
+    RuleKind,
+    Sense,
     Term,
     Topic,
     atoms,
@@ -33,124 +56,212 @@ from monitor.topics.model import (
 Forms = Mapping[tuple[str, str], tuple[str, ...]]
 """(language, word as written) → all its inflected forms as written."""
 
+_Meaning = tuple[Atom, tuple[Concept, ...]]
+"""A term or concept, and all concepts that it leads to: equal in two topics where they mean the same."""
+
 
 def compile_topics(topics: Iterable[Topic], forms: Forms, analyser: str) -> Compiled:
     """The matcher of topics, whether enabled or not, in their order.
 
     A word that `forms` does not hold is matched as typed. `analyser` goes into the versions of the topics.
     """
-    workshop = _Workshop(Inflections(forms))
-    compiled = tuple(workshop.topic(topic, version(topic, analyser)) for topic in topics)
-    return workshop.finished(compiled)
+    with many_objects():
+        return _compiled(tuple(topics), forms, analyser)
 
 
-class _Workshop:
-    """Patterns, chains of lists and leaves, each made once for all topics."""
+def _compiled(topics: tuple[Topic, ...], forms: Forms, analyser: str) -> Compiled:
+    words = _Words(Inflections(forms))
+    for topic in topics:
+        words.take_up(topic)
+    compiled = tuple(_Composition(topic, words).topic(analyser) for topic in topics)
+    return Compiled(
+        topics=compiled,
+        words=tuple(words.words),
+        letters=tuple(words.letters),
+        chains=tuple(words.chains),
+        bits=words.inflections.bits,
+        openings=_openings(compiled, tuple(words.words)),
+    )
+
+
+class _Spelled(NamedTuple):
+    """A term as it is to be found: by its slots, or literally."""
+
+    wanted: Wanted
+    slots: Slots
+    literal: str
+
+
+class _Words:
+    """The leaves of all topics, each spelled once, and their patterns."""
+
+    __slots__ = ("_leaves", "_spelled", "_uses", "chains", "inflections", "letters", "words")
 
     def __init__(self, inflections: Inflections) -> None:
-        self._inflections = inflections
-        self._words: dict[str, int] = {}
-        self._letters: dict[str, int] = {}
-        self._chains: dict[Chain, int] = {}
-        self._leaves: dict[tuple[Atom, tuple[Concept, ...]], Leaf] = {}
-        self._commonness: dict[frozenset[int], float] = {}
+        self.inflections = inflections
+        self.words: dict[str, int] = {}
+        self.letters: dict[str, int] = {}
+        self.chains: dict[Chain, int] = {}
+        self._spelled: dict[_Meaning, list[_Spelled]] = {}
+        self._uses: Counter[str] = Counter()  # of the words of phrases: what many phrases hold is common
+        self._leaves: dict[_Meaning, Leaf] = {}
 
-    def topic(self, topic: Topic, its_version: str) -> CompiledTopic:
+    def take_up(self, topic: Topic) -> None:
+        """Spell the words of a topic. All topics are spelled before the first leaf is made."""
         concepts = {concept.name: concept for concept in topic.concepts}
-        leaves = {atom: self._leaf(atom, concepts) for query in topic.queries() for atom in atoms(query)}
-        needs = tuple(tuple(needed(rule.query, leaves)) for rule in topic.match)
-        return CompiledTopic(topic, its_version, leaves, needs)
+        for query in topic.queries():
+            for atom in atoms(query):
+                meaning = _meaning(atom, concepts)
+                if meaning not in self._spelled:
+                    self._spelled[meaning] = list(self._spell(atom, concepts))
 
-    def finished(self, topics: tuple[CompiledTopic, ...]) -> Compiled:
-        words, letters = tuple(self._words), tuple(self._letters)
-        signs: dict[int, list[int]] = {}
-        for number, topic in enumerate(topics):
-            for pattern in frozenset().union(*(self._rarest(groups, words) for groups in topic.needs)):
-                signs.setdefault(pattern, []).append(number)
-        kept = {pattern: tuple(numbers) for pattern, numbers in signs.items()}
-        return Compiled(topics, words, letters, tuple(self._chains), self._inflections.bits, kept)
-
-    def _leaf(self, atom: Atom, concepts: Mapping[str, Concept]) -> Leaf:
-        meaning = (atom, tuple(used(atom, concepts)))
+    def leaf(self, meaning: _Meaning) -> Leaf:
         if meaning not in self._leaves:
-            self._leaves[meaning] = self._new_leaf(atom, concepts)
+            clues: defaultdict[int, list[Clue]] = defaultdict(list)
+            for spelled in self._spelled[meaning]:
+                for pattern, clue in self._clues(spelled):
+                    clues[pattern].append(clue)
+            found = {pattern: tuple(ones) for pattern, ones in clues.items()}
+            self._leaves[meaning] = Leaf(len(self._leaves), found, frozenset(found))
         return self._leaves[meaning]
 
-    def _new_leaf(self, atom: Atom, concepts: Mapping[str, Concept]) -> Leaf:
-        clues: dict[int, list[Clue]] = {}
+    def _spell(self, atom: Atom, concepts: Mapping[str, Concept]) -> Iterator[_Spelled]:
         for term, concept, chain in listed(atom, concepts):
-            number = self._chains.setdefault(chain, len(self._chains))
+            number = self.chains.setdefault(chain, len(self.chains))
             wanted = Wanted(term.written, concept, number, term.mode is Mode.CASED)
-            for pattern, clue in self._clues(term, wanted, chain[-1].key if chain else ANY):
-                clues.setdefault(pattern, []).append(clue)
-        return Leaf({pattern: tuple(found) for pattern, found in clues.items()}, frozenset(clues))
+            if is_spaceless_term(term):
+                literal = fold_key(term.text)
+                yield from (_Spelled(wanted, (), form) for form in sorted({literal, literal.replace(" ", "")}))
+                continue
+            for slots in spell(term, chain[-1].key if chain else ANY, self.inflections):
+                if len(slots) > 1:
+                    self._uses.update(next(iter(slot.forms)) for slot in slots)
+                yield _Spelled(wanted, slots, "")
 
-    def _clues(self, term: Term, wanted: Wanted, key: str) -> Iterator[tuple[int, Clue]]:
-        if is_spaceless_term(term):
-            folded = fold_key(term.text)
-            for form in {folded, folded.replace(" ", "")}:
-                number = -1 - self._letters.setdefault(form, len(self._letters))
-                yield number, Clue(wanted, (), 0, form, script_of_word(form))
+    def _clues(self, spelled: _Spelled) -> Iterator[tuple[int, Clue]]:
+        wanted, slots, literal = spelled
+        if literal:
+            number = -1 - self.letters.setdefault(literal, len(self.letters))
+            yield number, Clue(wanted, (), 0, literal, script_of_word(literal))
             return
-        for slots in spell(term, key, self._inflections):
-            rarest = max(range(len(slots)), key=lambda slot: min(map(len, slots[slot].forms)))
-            for pattern, form in _patterns(slots[rarest]):
-                number = self._words.setdefault(pattern, len(self._words))
-                yield number, Clue(wanted, slots, rarest, form, script_of_word(form))
+        rarest = max(range(len(slots)), key=lambda slot: self._rarity(slots, slot)) if len(slots) > 1 else 0
+        for pattern, form in patterns(slots[rarest]):
+            number = self.words.setdefault(pattern, len(self.words))
+            yield number, Clue(wanted, slots, rarest, form, script_of_word(form))
 
-    def _rarest(self, groups: Groups, words: tuple[str, ...]) -> frozenset[int]:
-        """Of what a text must have, the group that the fewest texts have: long words are rare."""
-        for group in groups:
-            if group not in self._commonness:
-                lengths = (len(words[pattern]) if pattern >= 0 else 1 for pattern in group)
-                self._commonness[group] = sum(length**-3 for length in lengths)
-        return min(groups, key=lambda group: self._commonness[group])
+    def _rarity(self, slots: Slots, slot: int) -> tuple[int, int]:
+        forms = slots[slot].forms
+        return -self._uses[next(iter(forms))], min(map(len, forms))
 
 
-_SHORTEST_STEM = 4
+def _meaning(atom: Atom, concepts: Mapping[str, Concept]) -> _Meaning:
+    return atom, tuple(used(atom, concepts)) if isinstance(atom, ConceptRef) else ()
 
 
-def _patterns(slot: Slot) -> Iterator[tuple[str, str]]:
-    """(what to look for in a spaced text, a form that it finds) so that all forms of a slot are found.
+class _Composition:
+    """One topic being put together."""
 
-    What is found is looked at closely afterwards: forms that go on from another need no pattern of their own.
-    """
-    stems: tuple[str, ...] = ()
-    for form in sorted(slot.forms, key=len):
-        if form.startswith(stems or " "):
-            continue
-        if arabic.is_arabic(form):
-            yield from ((pattern, form) for pattern in _arabic_patterns(form, slot.kind))
-        elif slot.kind is Kind.SUFFIX:
-            yield f"{form} ", form
-        elif slot.kind is Kind.PREFIX or (len(form) >= _SHORTEST_STEM and APOSTROPHE not in form):
-            stems = (*stems, form)
-            yield f" {form}", form
-        else:
-            yield f" {max(form.split(APOSTROPHE), key=len)} ", form
+    __slots__ = ("_concepts", "_topic", "_words")
+
+    def __init__(self, topic: Topic, words: _Words) -> None:
+        self._topic = topic
+        self._concepts = {concept.name: concept for concept in topic.concepts}
+        self._words = words
+
+    def topic(self, analyser: str) -> CompiledTopic:
+        topic = self._topic
+        return CompiledTopic(
+            id=topic.id,
+            version=version(topic, analyser),
+            match=tuple(map(self._rule, topic.match)),
+            others=tuple(map(self._rule, topic.boost + topic.demote)),
+            senses=tuple(map(self._sense, topic.ignore)),
+            levels=topic.levels,
+            only_languages=topic.only_languages,
+            sources=topic.sources,
+            countries=topic.countries,
+            max_age_days=topic.max_age_days,
+        )
+
+    def _rule(self, rule: Rule) -> CompiledRule:
+        query = self._node(rule.query)
+        points = -rule.points if rule.kind is RuleKind.DEMOTE else rule.points
+        unless = self._maybe(rule.unless)
+        return CompiledRule(
+            ReasonKind(rule.kind.value), rule.label, points, query, unless, rule.only, tuple(_needs(query))
+        )
+
+    def _sense(self, sense: Sense) -> CompiledSense:
+        named = atoms(sense.when) if sense.when is not None else ()
+        return CompiledSense(
+            name=sense.name,
+            mention=self._node(sense.mention),
+            when=self._maybe(sense.when),
+            unless=self._maybe(sense.unless),
+            lowercase=sense.lowercase,
+            carry=sense.carry,
+            in_languages=sense.in_languages,
+            named=tuple(self._leaf(atom) for atom in named),
+        )
+
+    def _maybe(self, query: Query | None) -> Node | None:
+        return None if query is None else self._node(query)
+
+    def _leaf(self, atom: Atom) -> Leaf:
+        return self._words.leaf(_meaning(atom, self._concepts))
+
+    def _node(self, query: Query) -> Node:
+        match query:
+            case Term() | ConceptRef():
+                return self._leaf(query)
+            case Or(operands):
+                return Either(tuple(map(self._node, operands)))
+            case And(operands):
+                return All(tuple(map(self._node, operands)))
+            case AndNot(operand, without):
+                return Without(self._node(operand), tuple(map(self._node, without)))
+            case Near(left, right, unit, words, ordered):
+                return Nearby(self._node(left), self._node(right), unit, words, ordered)
+            case AtLeast(count, operand):
+                return Often(count, self._node(operand))
+            case InField(field, operand):
+                return Inside(field, self._node(operand))
 
 
-def _arabic_patterns(form: str, kind: Kind) -> Iterator[str]:
-    """Without a space before them: proclitics may stand there."""
-    end = "" if kind is Kind.PREFIX else " "
-    yield form + end
-    if arabic.without_article(form):
-        yield arabic.without_article(form) + end
-
-
-def needed(query: Query, leaves: Mapping[Atom, Leaf]) -> Iterator[frozenset[int]]:
+def _needs(node: Node) -> Iterator[frozenset[int]]:
     """Groups of patterns: a text for which the query holds has at least one of each."""
-    match query:
-        case Term() | ConceptRef():
-            yield leaves[query].patterns
-        case Or(operands):
-            either = [min(needed(operand, leaves), key=len) for operand in operands]
-            yield frozenset().union(*either)
-        case And(operands):
-            for operand in operands:
-                yield from needed(operand, leaves)
-        case AndNot(operand) | AtLeast(_, operand) | InField(_, operand):
-            yield from needed(operand, leaves)
-        case Near(left, right):
-            yield from needed(left, leaves)
-            yield from needed(right, leaves)
+    match node:
+        case Leaf():
+            yield node.patterns
+        case Either(nodes):
+            yield frozenset().union(*(min(_needs(one), key=len) for one in nodes))
+        case All(nodes):
+            for one in nodes:
+                yield from _needs(one)
+        case Without(one) | Often(_, one) | Inside(_, one):
+            yield from _needs(one)
+        case Nearby(left, right):
+            yield from _needs(left)
+            yield from _needs(right)
+
+
+def _openings(topics: tuple[CompiledTopic, ...], words: tuple[str, ...]) -> dict[int, tuple[Opening, ...]]:
+    """For each pattern the rules that it may open: every rule has its patterns in one of the groups that it needs."""
+    rules = [(Opening(number, i), rule) for number, topic in enumerate(topics) for i, rule in enumerate(topic.match)]
+    uses = Counter(pattern for _, rule in rules for group in rule.needs for pattern in group)
+    opens: defaultdict[int, list[Opening]] = defaultdict(list)
+    for opening, rule in rules:
+        for pattern in _rarest(rule.needs, words, uses):
+            opens[pattern].append(opening)
+    return {pattern: tuple(found) for pattern, found in opens.items()}
+
+
+def _rarest(groups: Groups, words: tuple[str, ...], uses: Counter[int]) -> frozenset[int]:
+    """The group that the fewest texts have. Long words are rare; words that many rules name are common."""
+    if len(groups) == 1:
+        return groups[0]
+
+    def commonness(group: frozenset[int]) -> float:
+        return sum(uses[pattern] / (len(words[pattern]) if pattern >= 0 else 1) ** 3 for pattern in group)
+
+    return min(groups, key=commonness)

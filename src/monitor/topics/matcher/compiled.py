@@ -1,27 +1,34 @@
-"""What the matcher runs on: topics with their words as patterns of two automata. Picklable, pure.
+"""What the matcher runs on: queries over leaves, and the patterns by which an automaton finds the leaves' words.
 
-words    a space for everything outside words; ` drone ` is a word, ` getreide` a prefix, `korridor ` a suffix
-letters  the folded text itself, for scripts without spaces
+    words    looked for in a text with a space for everything outside words: ` drone ` is a word, ` getreide` a
+             beginning, `korridor ` an end
+    letters  looked for in the folded text itself, for scripts without spaces
+
+Named tuples, because workers unpickle thousands of them each time they are renewed. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+import gc
+import pickle
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from monitor.records import ReasonKind
 from monitor.topics.matcher.admission import Admissions, Chain, Reader
 from monitor.topics.matcher.spelling import Slots
-from monitor.topics.model import Atom, Topic
+from monitor.topics.model import Field, Levels, Only, Sources, Unit
 
 MOST_READERS = 256
+"""Languages, sure and unsure, whose lists are remembered."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Wanted:
+class Wanted(NamedTuple):
     """A term of a topic, as reasons name it, and where it stands in concepts."""
 
     written: str
@@ -31,35 +38,135 @@ class Wanted:
 
 
 class Clue(NamedTuple):
-    """What a pattern is a sign of: the form of one slot of one spelling of a term."""
+    """What a pattern is a sign of: one slot of one spelling of a term."""
 
     wanted: Wanted
     slots: Slots  # empty: the pattern is the whole term, in a script without spaces
     slot: int
-    form: str
+    form: str  # of the slot, that the pattern was made of
     script: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Leaf:
-    """A term or a concept of a query: what each of its patterns is a sign of."""
+class Leaf(NamedTuple):
+    """A term or a concept in a query: what each of its patterns is a sign of."""
 
+    number: int
     clues: Mapping[int, tuple[Clue, ...]]
     patterns: frozenset[int]
 
 
+class Either(NamedTuple):
+    """OR"""
+
+    nodes: tuple[Node, ...]
+
+
+class All(NamedTuple):
+    """AND"""
+
+    nodes: tuple[Node, ...]
+
+
+class Without(NamedTuple):
+    """AND NOT, wherever in the article"""
+
+    node: Node
+    others: tuple[Node, ...]
+
+
+class Nearby(NamedTuple):
+    """NEAR, BEFORE"""
+
+    left: Node
+    right: Node
+    unit: Unit
+    words: int
+    ordered: bool
+
+
+class Often(NamedTuple):
+    """ATLEAST"""
+
+    least: int
+    node: Node
+
+
+class Inside(NamedTuple):
+    """A field"""
+
+    field: Field
+    node: Node
+
+
+Node = Leaf | Either | All | Without | Nearby | Often | Inside
+
 Groups = tuple[frozenset[int], ...]
-"""Patterns of which a text that matches has at least one of each group."""
+"""Patterns of which a text for which a query holds has at least one of each group."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledTopic:
-    """A topic ready to be asked: `max_age_days` and `enabled` are the pipe's business, and stand in `topic`."""
+class CompiledRule(NamedTuple):
+    """A rule; `points` as they count."""
 
-    topic: Topic
+    kind: ReasonKind
+    label: str
+    points: int
+    query: Node
+    unless: Node | None
+    only: Only
+    needs: Groups
+
+
+class CompiledSense(NamedTuple):
+    """An entry of `ignore`; `named` are all terms and concepts of its `when`."""
+
+    name: str
+    mention: Node
+    when: Node | None
+    unless: Node | None
+    lowercase: bool
+    carry: bool
+    in_languages: tuple[str, ...]
+    named: tuple[Leaf, ...]
+
+
+class CompiledTopic(NamedTuple):
+    """A topic ready to be asked. `max_age_days` is the pipe's business: the matcher knows no clock."""
+
+    id: str
     version: str
-    leaves: Mapping[Atom, Leaf]
-    needs: tuple[Groups, ...]  # of each match rule
+    match: tuple[CompiledRule, ...]
+    others: tuple[CompiledRule, ...]  # boosts, then demotions
+    senses: tuple[CompiledSense, ...]
+    levels: Levels
+    only_languages: tuple[str, ...]
+    sources: Sources
+    countries: tuple[str, ...]
+    max_age_days: int | None
+
+
+class Opening(NamedTuple):
+    """A match rule of a topic, both by their numbers: a way in."""
+
+    topic: int
+    rule: int
+
+
+def _unpacked(packed: bytes) -> Compiled:
+    with many_objects():
+        return Compiled(*pickle.loads(packed))
+
+
+@contextmanager
+def many_objects() -> Iterator[None]:
+    """Keeps the garbage collector from walking, again and again, over all the lasting objects being made: ten
+    thousand topics unpickle in a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,16 +177,17 @@ class Compiled:
     words: tuple[str, ...]
     letters: tuple[str, ...]  # numbered -1, -2, …
     chains: tuple[Chain, ...]
-    bits: Mapping[str, int]
-    signs: Mapping[int, tuple[int, ...]]  # pattern → the topics, by number, that it may be a sign of
+    bits: Mapping[str, int]  # of languages
+    openings: Mapping[int, tuple[Opening, ...]]  # pattern → the rules that it may open
     _admissions: dict[Reader, Admissions] = field(default_factory=dict)
 
-    def __getstate__(self) -> dict[str, object]:
-        return {one.name: getattr(self, one.name) for one in fields(self)} | {"_admissions": {}}
+    def __reduce__(self) -> tuple[Callable[[bytes], Compiled], tuple[bytes]]:
+        parts = (self.topics, self.words, self.letters, self.chains, self.bits, self.openings)
+        return _unpacked, (pickle.dumps(parts),)
 
     @cached_property
     def by_id(self) -> Mapping[str, CompiledTopic]:
-        return {topic.topic.id: topic for topic in self.topics}
+        return {topic.id: topic for topic in self.topics}
 
     @cached_property
     def _automata(self) -> tuple[AhoCorasick, AhoCorasick | None]:

@@ -7,13 +7,13 @@ hundred thousand times takes as long as its words.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from monitor.topics.matcher.article import Article, Region
-from monitor.topics.matcher.compiled import Leaf
+from monitor.topics.matcher.compiled import All, Either, Inside, Leaf, Nearby, Node, Often, Without
 from monitor.topics.matcher.occurrences import Occurrence, Sighting, Spot
 from monitor.topics.matcher.spans import Spans
-from monitor.topics.model import And, AndNot, AtLeast, Atom, ConceptRef, Field, InField, Near, Or, Query, Term, Unit
+from monitor.topics.model import Field, Unit
 
 Scope = tuple[Region, ...]
 """Where in the article a query is asked."""
@@ -27,50 +27,49 @@ texts with more than a few thousand occurrences fewer, down to the two that deci
 
 
 class Asker:
-    """Asks the queries of one topic of one article; what lies within `ignored` does not occur for it."""
+    """Asks queries of one article; what lies within `ignored` does not occur."""
 
-    __slots__ = ("_ignored", "_leaves", "_sighting", "article", "whole")
+    __slots__ = ("_ignored", "article", "sighting", "whole")
 
-    def __init__(self, sighting: Sighting, leaves: Mapping[Atom, Leaf], ignored: Spans | None = None) -> None:
-        self._sighting = sighting
-        self._leaves = leaves
+    def __init__(self, sighting: Sighting, ignored: Spans | None = None) -> None:
+        self.sighting = sighting
         self._ignored = ignored
         self.article: Article = sighting.article
         self.whole: Scope = (self.article.whole,)
 
-    def holds(self, query: Query, scope: Scope) -> Spots | None:
-        """The spots that make the query hold, None where it does not."""
-        match query:
-            case Or(operands):
-                found = [spots for operand in operands if (spots := self.holds(operand, scope)) is not None]
+    def holds(self, node: Node, scope: Scope) -> Spots | None:
+        """The spots that make a query hold, None where it does not."""
+        match node:
+            case Leaf() | Nearby():
+                return _flat([found.spots for found in self.occurrences(node, scope)]) or None
+            case Either(nodes):
+                found = [spots for one in nodes if (spots := self.holds(one, scope)) is not None]
                 return _flat(found) if found else None
-            case And(operands):
-                return self._all_hold(operands, scope)
-            case AndNot(operand, without):
-                spots = self.holds(operand, scope)
-                denied = spots is not None and any(self.holds(other, self.whole) is not None for other in without)
+            case All(nodes):
+                return self._all_hold(nodes, scope)
+            case Without(one, others):
+                spots = self.holds(one, scope)
+                denied = spots is not None and any(self.holds(other, self.whole) is not None for other in others)
                 return None if denied else spots
-            case AtLeast(count, operand):
-                return self._at_least(count, operand, scope)
-            case InField(field, operand):
-                return self.holds(operand, within(scope, self.region(field)))
-            case _:
-                return _flat([found.spots for found in self.occurrences(query, scope)]) or None
+            case Often(count, one):
+                return self._often(count, one, scope)
+            case Inside(field, one):
+                return self.holds(one, within(scope, self.region(field)))
 
-    def occurrences(self, query: Query, scope: Scope, partners: int = 1) -> list[Occurrence]:
-        """The occurrences of a term, a concept, an OR of these, or a NEAR, by their place in the text."""
-        match query:
-            case Term() | ConceptRef():
-                return self._occurrences(self._leaves[query], scope)
-            case Or(operands):
-                found = {one for operand in operands for one in self.occurrences(operand, scope, partners)}
+    def occurrences(self, node: Node, scope: Scope, partners: int = 1) -> list[Occurrence]:
+        """The occurrences of a leaf, an OR of leaves, or a NEAR, by their place in the text."""
+        match node:
+            case Leaf():
+                return self._occurrences(node, scope)
+            case Either(nodes):
+                found = {one for inner in nodes for one in self.occurrences(inner, scope, partners)}
                 return sorted(found, key=_place)
-            case Near(left, right):
+            case Nearby(left, right):
                 lefts = self.occurrences(left, scope, _PARTNERS)
                 rights = self.occurrences(right, scope, _PARTNERS) if lefts else []
-                return self._near(query, lefts, rights, partners) if rights else []
+                return self._near(node, lefts, rights, partners) if rights else []
             case _:
-                raise TypeError(f"{type(query).__name__} has no occurrences")
+                raise TypeError(f"{type(node).__name__} has no occurrences")
 
     def region(self, field: Field) -> Region:
         match field:
@@ -81,18 +80,18 @@ class Asker:
             case Field.LEAD:
                 return self.article.lead
 
-    def _all_hold(self, operands: Sequence[Query], scope: Scope) -> Spots | None:
+    def _all_hold(self, nodes: Sequence[Node], scope: Scope) -> Spots | None:
         found: list[Spots] = []
-        for operand in operands:
-            spots = self.holds(operand, scope)
+        for node in nodes:
+            spots = self.holds(node, scope)
             if spots is None:
                 return None
             found.append(spots)
         return _flat(found)
 
-    def _at_least(self, count: int, operand: Query, scope: Scope) -> Spots | None:
+    def _often(self, count: int, node: Node, scope: Scope) -> Spots | None:
         """In the text: the title repeats, and does not count."""
-        found = self.occurrences(operand, within(scope, self.article.text))
+        found = self.occurrences(node, within(scope, self.article.text))
         apart, end = 0, 0
         for one in sorted(found, key=lambda one: one.end):
             if one.start >= end:
@@ -100,29 +99,29 @@ class Asker:
         return _flat([one.spots for one in found]) if apart >= count else None
 
     def _occurrences(self, leaf: Leaf, scope: Scope) -> list[Occurrence]:
-        found = self._sighting.occurrences(leaf)
-        if scope != self.whole:
+        found = self.sighting.occurrences(leaf)
+        if found and scope != self.whole:
             found = [one for one in found if any(part.start <= one.start and one.end <= part.end for part in scope)]
-        if self._ignored:
+        if found and self._ignored:
             found = [one for one in found if not self._ignored.cover(one.start, one.end)]
         return found
 
-    def _near(self, query: Near, lefts: list[Occurrence], rights: list[Occurrence], partners: int) -> list[Occurrence]:
-        close = self._closeness(query)
+    def _near(self, node: Nearby, lefts: list[Occurrence], rights: list[Occurrence], partners: int) -> list[Occurrence]:
+        close = self._closeness(node)
         most = max(1, min(partners, _MANY // (len(lefts) + len(rights))))
         pairs = set(_pairs(lefts, rights, close, most))
-        if not query.ordered:
+        if not node.ordered:
             pairs |= set(_pairs(rights, lefts, close, most))
         found = {Occurrence(first.start, second.end, first.spots + second.spots) for first, second in pairs}
         return sorted(found, key=_place)
 
-    def _closeness(self, query: Near) -> Callable[[Occurrence, Occurrence], bool]:
+    def _closeness(self, node: Nearby) -> Callable[[Occurrence, Occurrence], bool]:
         """Whether the first of two occurrences, which ends before the second begins, is near enough to it."""
         article = self.article
         number = {Unit.WORDS: article.number, Unit.SENTENCE: article.sentence, Unit.PARAGRAPH: article.paragraph}[
-            query.unit
+            node.unit
         ]
-        furthest = query.words + 1 if query.unit is Unit.WORDS else 0
+        furthest = node.words + 1 if node.unit is Unit.WORDS else 0
 
         def close(first: Occurrence, second: Occurrence) -> bool:
             same_field = article.field_of(first.start) == article.field_of(second.start)

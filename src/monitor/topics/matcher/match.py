@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from monitor.records import Document, Level, Match, Reason, ReasonKind
 from monitor.topics.matcher.admission import Reader, reader_of
 from monitor.topics.matcher.article import Article
-from monitor.topics.matcher.compiled import Compiled, CompiledTopic
+from monitor.topics.matcher.compiled import Compiled, CompiledRule, CompiledTopic
 from monitor.topics.matcher.evaluate import Asker, Scope, Spots, within
 from monitor.topics.matcher.occurrences import Sighting, Spot
 from monitor.topics.matcher.scope import is_asked, is_rule_asked
 from monitor.topics.matcher.senses import Ignored, ignored_mentions
 from monitor.topics.matcher.spans import Spans
-from monitor.topics.model import Levels, Rule, RuleKind, Topic
+from monitor.topics.model import Levels, Only
 
 MOST_REASONS = 50
-"""Of one rule in one article."""
+"""Of one rule or sense in one article."""
 
 HIGHEST_SCORE = 100
 
@@ -31,85 +33,96 @@ def match(compiled: Compiled, document: Document, only: Collection[str] | None =
     """
     article = Article(document)
     reader = reader_of(document)
-    sighting = Sighting(article, compiled, compiled.admissions(reader))
+    asker = Asker(Sighting(article, compiled, compiled.admissions(reader)))
     matches = (
-        _Verdict(topic, sighting, reader).match()
-        for topic in _in_question(compiled, sighting.patterns)
-        if (only is None or topic.topic.id in only) and is_asked(topic.topic, document.origin, reader)
+        _Verdict(topic, asker, reader).match(opened)
+        for topic, opened in _in_question(compiled, asker.sighting.patterns)
+        if (only is None or topic.id in only) and is_asked(topic, document.origin, reader)
     )
     return tuple(found for found in matches if found is not None)
 
 
-def _in_question(compiled: Compiled, patterns: frozenset[int]) -> Iterator[CompiledTopic]:
-    """The topics of which the text has a word of every group that one of their rules needs."""
-    numbers = {number for pattern in compiled.signs.keys() & patterns for number in compiled.signs[pattern]}
-    for number in sorted(numbers):
+def _in_question(
+    compiled: Compiled, patterns: frozenset[int]
+) -> Iterator[tuple[CompiledTopic, tuple[CompiledRule, ...]]]:
+    """The topics, and those of their rules of which the text has something of every group of words that they need."""
+    openings = {opening for pattern in compiled.openings.keys() & patterns for opening in compiled.openings[pattern]}
+    opened = [one for one in openings if _is_possible(compiled.topics[one.topic].match[one.rule], patterns)]
+    for number, group in groupby(sorted(opened), key=itemgetter(0)):
         topic = compiled.topics[number]
-        if any(not any(map(patterns.isdisjoint, groups)) for groups in topic.needs):
-            yield topic
+        yield topic, tuple(topic.match[opening.rule] for opening in group)
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+def _is_possible(rule: CompiledRule, patterns: frozenset[int]) -> bool:
+    return not any(map(patterns.isdisjoint, rule.needs))
+
+
+class _Held(NamedTuple):
     """A rule that holds, and by which spots."""
 
-    rule: Rule
+    rule: CompiledRule
     spots: Spots
 
 
 class _Verdict:
     """One topic on one article."""
 
-    __slots__ = ("_article", "_asker", "_ignored", "_reader", "_topic", "_version")
+    __slots__ = ("_article", "_asker", "_ignored", "_reader", "_topic")
 
-    def __init__(self, compiled: CompiledTopic, sighting: Sighting, reader: Reader) -> None:
-        self._topic: Topic = compiled.topic
-        self._version = compiled.version
-        self._article = sighting.article
+    def __init__(self, topic: CompiledTopic, asker: Asker, reader: Reader) -> None:
+        self._topic = topic
+        self._article = asker.article
         self._reader = reader
-        self._asker = Asker(sighting, compiled.leaves)
-        senses = [sense for sense in self._topic.ignore if reader.speaks(sense.in_languages)]
-        self._ignored: list[Ignored] = ignored_mentions(senses, self._asker)
+        self._asker = asker
+        senses = [one for one in topic.senses if not one.in_languages or reader.speaks(one.in_languages)]
+        self._ignored: list[Ignored] = ignored_mentions(senses, asker) if senses else []
         if self._ignored:
-            taken = Spans((spot.start, spot.end) for _, spot in self._ignored)
-            self._asker = Asker(sighting, compiled.leaves, taken)
+            self._asker = Asker(asker.sighting, Spans((spot.start, spot.end) for _, spot in self._ignored))
 
-    def match(self) -> Match | None:
-        admitting = self._held(self._topic.match)
+    def match(self, rules: Sequence[CompiledRule]) -> Match | None:
+        """The topic's match, by those of its rules that come into question."""
+        admitting = self._held(rules)
         if not admitting and not self._ignored:
             return None
         admitting.sort(key=lambda held: -held.rule.points)
-        others = self._held(self._topic.boost + self._topic.demote) if admitting else []
+        patterns = self._asker.sighting.patterns
+        others = self._held(rule for rule in self._topic.others if _is_possible(rule, patterns)) if admitting else []
         score = _score(admitting, others)
-        level = _level(score, self._topic.levels) if admitting else None
-        reasons = (*self._reasons(admitting + others), *map(self._ignored_reason, self._ignored))
-        return Match(topic=self._topic.id, version=self._version, level=level, score=score, reasons=reasons)
+        return Match(
+            topic=self._topic.id,
+            version=self._topic.version,
+            level=_level(score, self._topic.levels) if admitting else None,
+            score=score,
+            reasons=(*self._reasons(admitting + others), *self._ignored_reasons()),
+        )
 
-    def _held(self, rules: Iterable[Rule]) -> list[_Held]:
+    def _held(self, rules: Iterable[CompiledRule]) -> list[_Held]:
         return [_Held(rule, spots) for rule in rules if (spots := self._holds(rule)) is not None]
 
-    def _holds(self, rule: Rule) -> Spots | None:
+    def _holds(self, rule: CompiledRule) -> Spots | None:
         if not is_rule_asked(rule.only, self._article.document.origin, self._reader):
             return None
-        spots = self._asker.holds(rule.query, self._scope(rule))
+        spots = self._asker.holds(rule.query, self._scope(rule.only))
         if spots is None or rule.unless is None:
             return spots
         return spots if self._asker.holds(rule.unless, self._asker.whole) is None else None
 
-    def _scope(self, rule: Rule) -> Scope:
+    def _scope(self, only: Only) -> Scope:
         whole = self._asker.whole
-        if not rule.only.fields:
+        if not only.fields:
             return whole
-        return tuple(region for field in rule.only.fields for region in within(whole, self._asker.region(field)))
+        return tuple(region for field in only.fields for region in within(whole, self._asker.region(field)))
 
     def _reasons(self, all_held: list[_Held]) -> Iterator[Reason]:
         for held in all_held:
             spots = {(spot.start, spot.end): spot for spot in reversed(held.spots)}
             for place in sorted(spots)[:MOST_REASONS]:
-                yield self._reason(ReasonKind(held.rule.kind.value), held.rule.label, _points(held.rule), spots[place])
+                yield self._reason(held.rule.kind, held.rule.label, held.rule.points, spots[place])
 
-    def _ignored_reason(self, ignored: Ignored) -> Reason:
-        return self._reason(ReasonKind.IGNORED, ignored.sense.name, 0, ignored.spot)
+    def _ignored_reasons(self) -> Iterator[Reason]:
+        for sense, ignored in groupby(self._ignored, key=attrgetter("sense.name")):
+            for _, spot in islice(ignored, MOST_REASONS):
+                yield self._reason(ReasonKind.IGNORED, sense, 0, spot)
 
     def _reason(self, kind: ReasonKind, rule: str, points: int, spot: Spot) -> Reason:
         start, end = self._article.original(spot.start, spot.end)
@@ -127,14 +140,10 @@ class _Verdict:
         )
 
 
-def _points(rule: Rule) -> int:
-    return -rule.points if rule.kind is RuleKind.DEMOTE else rule.points
-
-
 def _score(admitting: list[_Held], others: list[_Held]) -> int:
     """The best rule's points, and what boosts add and demotions take, each once."""
     best = admitting[0].rule.points if admitting else 0
-    return max(0, min(HIGHEST_SCORE, best + sum(_points(held.rule) for held in others)))
+    return max(0, min(HIGHEST_SCORE, best + sum(held.rule.points for held in others)))
 
 
 def _level(score: int, levels: Levels) -> Level | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from monitor.text.words import is_upper, is_word_char
@@ -14,6 +15,9 @@ from monitor.topics.matcher.spelling import AS_TYPED, Form, Kind, Slot, without_
 
 SHORTEST_TAIL = 3
 """Letters of a tail that a term may match alone: l'Ukraine."""
+
+MOST_OCCURRENCES = 5_000
+"""Of one term or concept in one article: a long article holds 200 of its commonest."""
 
 CASE_SAYS_NOTHING = "== acts as =: the field is all in one case"
 
@@ -52,29 +56,43 @@ class Sighting:
         self.article = article
         self._admissions = admissions
         self._found = compiled.scan(article.spaced, article.folded)
-        self._leaves: dict[Leaf, list[Occurrence]] = {}
+        self._leaves: dict[int, list[Occurrence]] = {}
         self.patterns = frozenset(self._found)
 
     def occurrences(self, leaf: Leaf) -> list[Occurrence]:
         """All occurrences of a term or concept in the order of the text, one for each span."""
-        if leaf not in self._leaves:
+        found = self._leaves.get(leaf.number)
+        if found is None:
             spots: dict[tuple[int, int], Spot] = {}
-            for pattern in leaf.patterns & self.patterns:
-                for spot in self._spots(leaf.clues[pattern], self._found[pattern]):
-                    known = spots.setdefault((spot.start, spot.end), spot)
-                    if known.note and not spot.note:
-                        spots[spot.start, spot.end] = spot
-            self._leaves[leaf] = [Occurrence(start, end, (spots[start, end],)) for start, end in sorted(spots)]
-        return self._leaves[leaf]
+            for spot in islice(self._spots(leaf), MOST_OCCURRENCES):
+                known = spots.setdefault((spot.start, spot.end), spot)
+                if known.note and not spot.note:
+                    spots[spot.start, spot.end] = spot
+            found = [Occurrence(start, end, (spots[start, end],)) for start, end in sorted(spots)]
+            self._leaves[leaf.number] = found
+        return found
 
-    def _spots(self, clues: tuple[Clue, ...], places: list[int]) -> Iterator[Spot]:
-        for clue in clues:
-            admitted = self._admissions.of(clue.wanted.chain, clue.script)
-            if admitted is not None:
-                for at in places:
-                    spot = self._spot(clue, at, admitted) if clue.slots else self._letters(clue, at, admitted)
-                    if spot is not None:
-                        yield spot
+    def _spots(self, leaf: Leaf) -> Iterator[Spot]:
+        for pattern in leaf.patterns & self.patterns:
+            for clue in leaf.clues[pattern]:
+                admitted = self._admissions.of(clue.wanted.chain, clue.script)
+                if admitted is not None:
+                    look = self._spot if clue.slots else self._letters
+                    places = self._promising(clue, self._found[pattern])
+                    yield from filter(None, (look(clue, at, admitted) for at in places))
+
+    def _promising(self, clue: Clue, places: list[int]) -> Iterable[int]:
+        """The places whose neighbouring word does not rule a phrase out at a glance: that spares most of the rest."""
+        if len(clue.slots) < 2 or arabic.is_arabic(clue.form):
+            return places
+        if clue.slot + 1 < len(clue.slots):
+            slot = clue.slots[clue.slot + 1]
+            return [at for at in places if slot.kind is not Kind.WORD or self._may_be(slot, self.article.next_word(at))]
+        slot = clue.slots[clue.slot - 1]
+        return [at for at in places if self._may_be(slot, self.article.last_word(at))]
+
+    def _may_be(self, slot: Slot, word: str | None) -> bool:
+        return word is None or word in slot.forms or arabic.is_arabic(word)
 
     def _letters(self, clue: Clue, at: int, admitted: Admitted) -> Spot | None:
         """A term of a script without spaces; where it begins or ends with another script, a word does so too."""

@@ -7,26 +7,28 @@ from fnmatch import fnmatchcase
 
 from monitor.records import Origin
 from monitor.topics.matcher.admission import Reader
-from monitor.topics.model import Only, Topic
+from monitor.topics.matcher.compiled import CompiledTopic
+from monitor.topics.model import Only
 
 
-def is_asked(topic: Topic, origin: Origin, reader: Reader) -> bool:
+def is_asked(topic: CompiledTopic, origin: Origin, reader: Reader) -> bool:
     """Whether a topic is about articles of this language from here. An article from nowhere (a test, an import) is
     asked about whatever its source would have to be; `max_age_days` is left to the pipe."""
-    if not reader.speaks(topic.only_languages):
+    if topic.only_languages and not reader.speaks(topic.only_languages):
         return False
-    if origin == Origin():
+    only, never, countries = topic.sources.only, topic.sources.never, topic.countries
+    if not (only or never or countries) or origin == Origin():
         return True
-    if topic.countries and not set(topic.countries) & {country.upper() for country in origin.countries}:
+    if countries and not set(countries) & {country.upper() for country in origin.countries}:
         return False
-    only, never = topic.sources.only, topic.sources.never
     return (not only or _is_from(origin, only)) and not _is_from(origin, never)
 
 
 def is_rule_asked(only: Only, origin: Origin, reader: Reader) -> bool:
     """Whether a rule is asked in this language from here."""
-    known = not only.sources or origin == Origin() or _is_from(origin, only.sources)
-    return known and reader.speaks(only.in_languages)
+    if only.in_languages and not reader.speaks(only.in_languages):
+        return False
+    return not only.sources or origin == Origin() or _is_from(origin, only.sources)
 
 
 def _is_from(origin: Origin, sources: Iterable[str]) -> bool:

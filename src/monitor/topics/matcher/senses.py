@@ -6,21 +6,21 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from monitor.topics.matcher.article import Article, Part
+from monitor.topics.matcher.compiled import CompiledSense, Node
 from monitor.topics.matcher.evaluate import Asker
 from monitor.topics.matcher.occurrences import Spot
 from monitor.topics.matcher.spans import Spans
 from monitor.topics.matcher.titles import is_title
-from monitor.topics.model import Query, Sense, atoms
 
 
 class Ignored(NamedTuple):
     """A mention that a sense takes away."""
 
-    sense: Sense
+    sense: CompiledSense
     spot: Spot
 
 
-def ignored_mentions(senses: Iterable[Sense], asker: Asker) -> list[Ignored]:
+def ignored_mentions(senses: Iterable[CompiledSense], asker: Asker) -> list[Ignored]:
     """What the senses take away; each of them reads the whole article."""
     return [Ignored(sense, spot) for sense in senses for spot in _Mentions(sense, asker).ignored()]
 
@@ -30,7 +30,7 @@ class _Mentions:
 
     __slots__ = ("_article", "_asker", "_ordinary", "_sense", "_unless", "_when")
 
-    def __init__(self, sense: Sense, asker: Asker) -> None:
+    def __init__(self, sense: CompiledSense, asker: Asker) -> None:
         self._sense = sense
         self._asker = asker
         self._article: Article = asker.article
@@ -51,19 +51,18 @@ class _Mentions:
             if spot in meant or self._is_small(spot) or (named is not None and self._is_bare(spot, named))
         ]
 
-    def _spots(self, query: Query | None) -> list[Spot]:
-        if query is None:
+    def _spots(self, node: Node | None) -> list[Spot]:
+        if node is None:
             return []
-        found = self._asker.occurrences(query, self._asker.whole)
+        found = self._asker.occurrences(node, self._asker.whole)
         return list(dict.fromkeys(spot for one in found for spot in one.spots))
 
-    def _spans(self, query: Query | None) -> Spans:
-        return Spans((spot.start, spot.end) for spot in self._spots(query))
+    def _spans(self, node: Node | None) -> Spans:
+        return Spans((spot.start, spot.end) for spot in self._spots(node))
 
     def _named_by_when(self) -> Spans:
         """Every word of `when`, also where it is too far away to make it hold."""
-        words = atoms(self._sense.when) if self._sense.when is not None else ()
-        return Spans((spot.start, spot.end) for atom in words for spot in self._spots(atom))
+        return Spans((spot.start, spot.end) for leaf in self._sense.named for spot in self._spots(leaf))
 
     def _is_small(self, spot: Spot) -> bool:
         return self._sense.lowercase and self._article.is_lower(spot.start, spot.end)

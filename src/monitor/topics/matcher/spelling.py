@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 from monitor.text.fold import Folded, fold, fold_key
-from monitor.text.words import APOSTROPHE, is_spaceless, is_upper, word_spans
+from monitor.text.words import APOSTROPHE, FIRST_SPACELESS, is_spaceless, is_upper, word_spans
 from monitor.topics.codes import ANY
 from monitor.topics.model import Mode, Term
 
@@ -41,11 +40,10 @@ class Kind(IntEnum):
     SUFFIX = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One word of a spelling."""
 
-    forms: Mapping[str, Form]  # by the folded form
+    forms: Mapping[str, Form]  # by the folded form; the one that was typed comes first
     kind: Kind = Kind.WORD
     gap: str = " "  # what was typed before it
     in_code: bool = False  # it belongs to one code with the slot before
@@ -77,7 +75,7 @@ class Inflections:
 
 def is_spaceless_term(term: Term) -> bool:
     """Whether a term matches any part of the text: it is written in a script without spaces."""
-    return not term.text.isascii() and any(map(is_spaceless, term.text))
+    return max(term.text) >= FIRST_SPACELESS and any(map(is_spaceless, term.text))
 
 
 def spell(term: Term, key: str, inflections: Inflections) -> Iterator[Slots]:
@@ -172,7 +170,7 @@ def _slot(typed: _Typed, term: Term, key: str, inflections: Inflections, *, last
     gap, word = typed
     folded = fold(word)
     kind = Kind.SUFFIX if term.suffix else Kind.PREFIX if term.prefix and last else Kind.WORD
-    forms: dict[str, Form] = {}
+    forms = {folded.text: Form()}
     if kind is Kind.WORD and len(word) > 1 and word.isupper() and word.isalpha():
         forms[folded.text + "s"] = Form(plural=True)
     if term.mode is Mode.FORMS and kind is not Kind.PREFIX:
@@ -180,7 +178,6 @@ def _slot(typed: _Typed, term: Term, key: str, inflections: Inflections, *, last
             _add(forms, found, language, inflections.bits[language])
     if key == GERMAN:
         _add_umlauts(forms, (word,), AS_TYPED)
-    forms[folded.text] = Form()
     return Slot(forms, kind, gap, capitals=_capitals(folded, term))
 
 
