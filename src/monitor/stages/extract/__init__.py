@@ -5,9 +5,9 @@ trafilatura alone gives, in brackets):
 
     title      og:title where a heading of the page says the same, JSON-LD headline, og:title,
                the feed's, heading, title tag; the site's name cut off                          .83 (.70)
-    author     JSON-LD, meta tags, the feed's, by-line as trafilatura finds it                  .85 (.77)
+    author     JSON-LD, meta tags, the feed's, by-line as trafilatura finds it                  .84 (.77)
     date       JSON-LD datePublished, meta tags, the feed's, htmldate's search                  .97 (.95)
-                                                                              to the minute     .93 (.00)
+                                                                              to the minute     .94 (.00)
     language   the text itself, helped by what page, JSON-LD and feed declare
     text       the page as trafilatura reads it, JSON-LD articleBody where that has much more (a paywall, a page built
                by scripts), the feed's own text where the page gives less
