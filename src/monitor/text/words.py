@@ -158,12 +158,13 @@ _AFTER_STOP = re.compile(r"[\"'”’»)\]」』]*+(\s*+)")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*+\n\s*+")
 _SPACELESS_STOPS = "。！？｡"
 _ABBREVIATIONS = """
-    mr mrs ms dr prof gen col lt sgt capt cmdr sen rep gov st jr sr no vs inc ltd co corp fig approx
-    jan feb mar apr jun jul aug sept sep oct nov dec bzw ca evtl ggf inkl nr usw vgl hr fr sog str
-    г гг ул им т д п рис тыс млн млрд руб см стр проф ген акад м р обл вул ім тис грн
+    mr mrs ms dr prof gen col lt sgt capt cmdr sen rep gov st jr sr vs inc ltd co corp approx
+    jan feb mar apr jun jul aug sept sep oct nov dec bzw ca evtl ggf inkl usw vgl hr fr sog str
+    г гг ул им т д п тыс млн млрд руб см стр проф ген акад м р обл вул ім тис грн
     av alb yrd doç sn bkz vb örn
 """
 _ABBREVIATED = frozenset(_ABBREVIATIONS.split())
+_BEFORE_NUMBERS = frozenset(("no", "nr", "fig", "art", "рис", "ст"))
 _LONGEST_ORDINAL = 2
 _LONGEST_ABBREVIATION = 6
 
@@ -198,6 +199,8 @@ def _ends_sentence(text: str, stop: re.Match[str], after: int) -> bool:
     word = re.split(r"[\W_]", before)[-1]
     if word.isdigit():
         return len(word) > _LONGEST_ORDINAL
+    if word.lower() in _BEFORE_NUMBERS:
+        return not text[after : after + 1].isdigit()
     return not (len(word) == 1 and word.isupper()) and word.lower() not in _ABBREVIATED
 
 
