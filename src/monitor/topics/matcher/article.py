@@ -186,18 +186,16 @@ class Article:
         return sentence_starts(self.document.title), sentence_starts(self.document.text)
 
     @cached_property
-    def _paragraphs(self) -> list[int]:
-        return paragraph_starts(self.document.text)
+    def _paragraphs(self) -> tuple[list[int], list[int]]:
+        return paragraph_starts(self.document.title), paragraph_starts(self.document.text)
 
     def sentence(self, at: int) -> int:
-        """The number of the sentence that `at` lies in; the title's are below zero."""
-        title, text = self._sentences
-        here = self.original(at, at + 1)[0]
-        return bisect_right(title, here) - len(title) - 1 if at < self._text_at else bisect_right(text, here)
+        """The number, in its field, of the sentence that `at` lies in."""
+        return bisect_right(self._sentences[at >= self._text_at], self.original(at, at + 1)[0])
 
     def paragraph(self, at: int) -> int:
-        """The number of the paragraph that `at` lies in; the title is one."""
-        return -1 if at < self._text_at else bisect_right(self._paragraphs, self.original(at, at + 1)[0])
+        """The number, in its field, of the paragraph that `at` lies in."""
+        return bisect_right(self._paragraphs[at >= self._text_at], self.original(at, at + 1)[0])
 
     # case
 
@@ -211,10 +209,10 @@ class Article:
 
     def begins_sentence(self, at: int) -> bool:
         """Whether no word stands before this one in its sentence."""
-        title, text = self._sentences
+        field, _ = self._field(at)
         here = self.original(at, at + 1)[0]
-        starts, original = (title, self._title.original) if at < self._text_at else (text, self._text.original)
-        before = original[starts[bisect_right(starts, here) - 1] : here]
+        starts = self._sentences[at >= self._text_at]
+        before = field.original[starts[bisect_right(starts, here) - 1] : here]
         return len(before) <= _MOST_BEFORE_WORD and not any(map(str.isalnum, before))
 
     def has_in_lower_case(self, word: str) -> bool:
