@@ -40,7 +40,9 @@ class Asker:
     def holds(self, node: Node, scope: Scope) -> Spots | None:
         """The spots that make a query hold, None where it does not."""
         match node:
-            case Leaf() | Nearby():
+            case Leaf():
+                return _flat([found.spots for found in self._occurrences(node, scope)]) or None
+            case Nearby():
                 return _flat([found.spots for found in self.occurrences(node, scope)]) or None
             case Either(nodes):
                 found = [spots for one in nodes if (spots := self.holds(one, scope)) is not None]

@@ -35,26 +35,39 @@ def match(compiled: Compiled, document: Document, only: Collection[str] | None =
     reader = reader_of(document)
     asker = Asker(Sighting(article, compiled, compiled.admissions(reader)))
     matches = (
-        _Verdict(topic, asker, reader).match(opened)
-        for topic, opened in _in_question(compiled, asker.sighting.patterns)
-        if (only is None or topic.id in only) and is_asked(topic, document.origin, reader)
+        _Verdict(topic, asker, reader).match(rules)
+        for topic, rules in _in_question(compiled, asker, None if only is None else frozenset(only))
+        if is_asked(topic, document.origin, reader)
     )
     return tuple(found for found in matches if found is not None)
 
 
 def _in_question(
-    compiled: Compiled, patterns: frozenset[int]
+    compiled: Compiled, asker: Asker, only: frozenset[str] | None
 ) -> Iterator[tuple[CompiledTopic, tuple[CompiledRule, ...]]]:
-    """The topics, and those of their rules of which the text has something of every group of words that they need."""
-    openings = {opening for pattern in compiled.openings.keys() & patterns for opening in compiled.openings[pattern]}
-    opened = [one for one in openings if _is_possible(compiled.topics[one.topic].match[one.rule], patterns)]
-    for number, group in groupby(sorted(opened), key=itemgetter(0)):
-        topic = compiled.topics[number]
-        yield topic, tuple(topic.match[opening.rule] for opening in group)
+    """The topics that may match, and which of their rules may admit the article."""
+    found = compiled.openings.keys() & asker.sighting.patterns
+    openings = {opening for pattern in found for opening in compiled.openings[pattern]}
+    topics = compiled.topics
+    if only is not None:
+        openings = {opening for opening in openings if topics[opening.topic].id in only}
+    possible = [opening for opening in openings if _is_possible(topics[opening.topic], opening.rule, asker)]
+    for number, opened in groupby(sorted(possible), key=itemgetter(0)):
+        topic = topics[number]
+        yield topic, tuple(topic.match[opening.rule] for opening in opened)
 
 
-def _is_possible(rule: CompiledRule, patterns: frozenset[int]) -> bool:
-    return not any(map(patterns.isdisjoint, rule.needs))
+def _is_possible(topic: CompiledTopic, number: int, asker: Asker) -> bool:
+    """Whether a rule holds before fields, languages and `unless` are looked at. Where mentions may be ignored, what
+    was excluded may come in: then it is enough that all words are there."""
+    rule = topic.match[number]
+    if not _has_words(rule, asker):
+        return False
+    return bool(topic.senses) or asker.holds(rule.query, asker.whole) is not None
+
+
+def _has_words(rule: CompiledRule, asker: Asker) -> bool:
+    return not any(map(asker.sighting.patterns.isdisjoint, rule.needs))
 
 
 class _Held(NamedTuple):
@@ -85,15 +98,15 @@ class _Verdict:
         if not admitting and not self._ignored:
             return None
         admitting.sort(key=lambda held: -held.rule.points)
-        patterns = self._asker.sighting.patterns
-        others = self._held(rule for rule in self._topic.others if _is_possible(rule, patterns)) if admitting else []
-        score = _score(admitting, others)
+        others = [rule for rule in self._topic.others if admitting and _has_words(rule, self._asker)]
+        modifying = self._held(others)
+        score = _score(admitting, modifying)
         return Match(
             topic=self._topic.id,
             version=self._topic.version,
             level=_level(score, self._topic.levels) if admitting else None,
             score=score,
-            reasons=(*self._reasons(admitting + others), *self._ignored_reasons()),
+            reasons=(*self._reasons(admitting + modifying), *self._ignored_reasons()),
         )
 
     def _held(self, rules: Iterable[CompiledRule]) -> list[_Held]:
