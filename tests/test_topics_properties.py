@@ -150,7 +150,7 @@ queries = fielded | conjoined.map(And) | conjoined.map(Or) | st.builds(AndNot, f
 def fields(draw: st.DrawFn) -> tuple[str, list[Word]]:
     text, words = "", []
     sentence = paragraph = 0
-    for word in draw(st.lists(st.sampled_from([*WORDS, "x"]), max_size=14)):
+    for word in draw(st.lists(st.sampled_from([*WORDS, "over"]), max_size=14)):
         gap = draw(st.sampled_from([" ", " ", " ", "-", "\n", ". ", "\n\n"])) if words else ""
         sentence += gap in (". ", "\n\n")
         paragraph += gap == "\n\n"
