@@ -26,7 +26,7 @@ COMPARED = {
     "articles": """select url, title, author, language, languages, text, text_source, words, fate, error_class,
         content_hash, evidence from articles order by url""",
     "sightings": """select feeds.url, item_key, guid, published_raw, sightings.content_hash, edits, articles.url
-        from sightings join feeds on feeds.id = feed_id join articles on articles.id = article_id
+        from sightings join feeds on feeds.id = sightings.feed_id join articles on articles.id = article_id
         order by feeds.url, item_key""",
     "hits": """select articles.url, topic, topic_version, level, score, hits.state, backfill, leads, changed, excerpt,
         terms, verdict from hits join articles on articles.id = article_id order by articles.url, topic""",

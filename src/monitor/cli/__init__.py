@@ -4,19 +4,49 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from monitor import __version__
-from monitor.cli import articles, demo, feeds, hits, running, show, status, topics
+from monitor.cli import show
 from monitor.cli.home import Home
 from monitor.errors import MonitorError
 
 INTERRUPTED = 130  # as a shell reports Ctrl-C
 
+# In the order of a first day. A command's module is loaded when it is called: all of them together take two seconds.
+COMMANDS = {
+    "init": "running",
+    "run": "running",
+    "status": "status",
+    "feeds": "feeds",
+    "topics": "topics",
+    "hits": "hits",
+    "articles": "articles",
+    "poll": "running",
+    "visit": "running",
+    "match": "running",
+    "demo": "demo",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class Commands(click.Group):
+    """The group of all commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"monitor.cli.{COMMANDS[cmd_name]}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
@@ -37,18 +67,6 @@ def monitor(context: click.Context, home: Path) -> None:
       monitor hits list       the hits, newest first
     """
     context.obj = Home(home.expanduser().resolve())
-
-
-for command in (
-    *running.commands,
-    status.status,
-    feeds.feeds,
-    topics.topics,
-    hits.hits,
-    articles.articles,
-    demo.demo,
-):
-    monitor.add_command(command)
 
 
 def main() -> None:

@@ -7,15 +7,9 @@ from pathlib import Path
 import click
 
 from monitor.cli import show
-from monitor.cli.home import Home
-from monitor.cli.running import home_of
-from monitor.cli.search import searched
-from monitor.cli.session import run as run_async
-from monitor.cli.session import session
+from monitor.cli.home import Home, home_of
 from monitor.cli.stored import asked
 from monitor.errors import Refusal
-from monitor.pipeline import imports
-from monitor.pipeline.match import match
 from monitor.store import read
 
 
@@ -37,6 +31,8 @@ def search(home: Home, query: str, limit: int, as_json: bool) -> None:
       monitor articles search '"grain corridor"'
       monitor articles search '(drone OR UAV) NEAR/5 factory AND NOT football'
     """
+    from monitor.cli.search import searched
+
     found = searched(home, query).ids
     rows = asked(home, lambda database: read.article_list(database, found, limit=limit))
     if as_json:
@@ -91,6 +87,11 @@ def import_(home: Home, file: Path) -> None:
     Example:
       monitor articles import archive.jsonl
     """
+    from monitor.cli.session import run as run_async
+    from monitor.cli.session import session
+    from monitor.pipeline import imports
+    from monitor.pipeline.match import match
+
     try:
         text = file.read_text("utf-8-sig")
     except OSError as error:

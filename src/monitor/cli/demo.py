@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -11,8 +12,7 @@ import click
 from monitor import config, daemon
 from monitor import demo as world
 from monitor.cli import logs, running, show
-from monitor.cli.home import Home, clock
-from monitor.cli.running import home_of
+from monitor.cli.home import Home, clock, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.session import session
 from monitor.cli.stored import asked
@@ -22,15 +22,18 @@ from monitor.store import lock, read
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-MINUTE_S = 10  # a minute of the world in `monitor demo`: its script of half an hour passes in five minutes
+MINUTE_S = 15  # a minute of the world in `monitor demo`: its script of half an hour passes in seven minutes
 MOST_HITS = 200
 QUERY = "select topic, level, title, url from hit_list"
 
 
 @click.command(name="demo")
 @click.option("--once", is_flag=True, help="One pass over the whole script, then the hits, then the end.")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=0, help="Where the world is served; any free port if not given."
+)
 @home_of
-def demo(home: Home, once: bool) -> None:
+def demo(home: Home, once: bool, port: int) -> None:
     """Run over a sample world of news in six languages, served by this machine to itself.
 
     It keeps its own folder, data/demo, which is made anew each time.
@@ -40,11 +43,16 @@ def demo(home: Home, once: bool) -> None:
       monitor demo --once
     """
     demo_home = Home(home.root / "data" / "demo")
-    run_async(_once(demo_home) if once else _forever(demo_home))
+    try:
+        run_async(_once(demo_home, port) if once else _forever(demo_home, port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise Refusal(f"port {port} is in use by another program: choose another with --port") from None
 
 
-async def _once(home: Home) -> None:
-    async with served(home, seconds_per_minute=None) as site:
+async def _once(home: Home, port: int) -> None:
+    async with served(home, port, seconds_per_minute=None) as site:
         show.out(f"sample world: {len(site.world.articles)} articles on {site.base}")
         summary = await running.run_once(home, everything=True)
         running.show_summary(summary, as_json=False)
@@ -56,16 +64,16 @@ async def _once(home: Home) -> None:
     show.out(f"  sqlite-utils query {home.database} '{QUERY}' -t")
 
 
-async def _forever(home: Home) -> None:
-    async with served(home, seconds_per_minute=MINUTE_S) as site, session(home) as assembled:
+async def _forever(home: Home, port: int) -> None:
+    async with served(home, port, seconds_per_minute=MINUTE_S) as site, session(home) as assembled:
         logs.start(home, assembled.ports.settings.log.level)
         daemon.log.info("sample world on %s; its database is %s", site.base, home.database)
         await daemon.Daemon(assembled.ports, assembled.topics).run()
 
 
 @asynccontextmanager
-async def served(home: Home, *, seconds_per_minute: float | None) -> AsyncIterator[world.Site]:
-    """The world behind a free port of loopback, and a home that follows it. None: time stands at the script's end."""
+async def served(home: Home, port: int, *, seconds_per_minute: float | None) -> AsyncIterator[world.Site]:
+    """The world behind a port of loopback, and a home that follows it. None: time stands at the script's end."""
     _clear(home)
     content, began = world.load_world(), time.monotonic()
 
@@ -74,7 +82,7 @@ async def served(home: Home, *, seconds_per_minute: float | None) -> AsyncIterat
             return content.script_ends
         return int((time.monotonic() - began) / seconds_per_minute)
 
-    async with world.Site(content, minute, clock()) as site:
+    async with world.Site(content, minute, clock(), port=port) as site:
         _write(home, site)
         yield site
 

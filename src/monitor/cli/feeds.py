@@ -10,16 +10,11 @@ import click
 
 from monitor import config, urls
 from monitor.cli import show
-from monitor.cli.home import Home, clock
-from monitor.cli.running import home_of
-from monitor.cli.session import run as run_async
+from monitor.cli.home import Home, clock, home_of
 from monitor.cli.stored import asked
 from monitor.errors import Refusal
-from monitor.fetch import Web
-from monitor.pipeline.check import check_feeds
 from monitor.records import Feed
 from monitor.store import read
-from monitor.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,6 +114,8 @@ def check(home: Home, as_json: bool) -> None:
     Example:
       monitor feeds check
     """
+    from monitor.cli.session import run as run_async
+
     chosen = config.load_feeds(home.root)
     checked = run_async(_check(home, chosen))
     rows = [row.as_row() for row in checked]
@@ -130,6 +127,10 @@ def check(home: Home, as_json: bool) -> None:
 
 
 async def _check(home: Home, chosen: tuple[Feed, ...]) -> list[Checked]:
+    from monitor.fetch import Web
+    from monitor.pipeline.check import check_feeds
+    from monitor.workers import Workers
+
     settings = config.load_settings(home.root)
     async with Workers(settings.workers.count or 2) as workers, Web(settings.network, clock) as web:
         with show.progress("feeds checked", len(chosen)) as advance:

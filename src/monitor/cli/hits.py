@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import exports, show
-from monitor.cli.home import Home, clock
-from monitor.cli.running import home_of
-from monitor.cli.search import searched
+from monitor.cli.home import Home, clock, home_of
 from monitor.cli.stored import asked, marked
 from monitor.cli.times import SINCE
 from monitor.errors import Refusal
@@ -53,6 +51,11 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
 
 def chosen(home: Home, options: dict[str, object]) -> list[read.Row]:
     """The hits that the options choose, newest first."""
+    found = None
+    if options["query"]:
+        from monitor.cli.search import searched
+
+        found = searched(home, str(options["query"])).ids
     wanted = read.HitFilter(
         topic=_text(options["topic"]),
         level=_text(options["level"]),
@@ -61,7 +64,7 @@ def chosen(home: Home, options: dict[str, object]) -> list[read.Row]:
         language=_text(options["lang"]),
         source=_text(options["source"]),
         state=None if options["retired"] else "current",
-        articles=searched(home, str(options["query"])).ids if options["query"] else None,
+        articles=found,
     )
     limit = int(str(options["limit"]))
     return asked(home, lambda database: read.hit_list(database, wanted, limit=limit))

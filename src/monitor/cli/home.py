@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom  # noqa: TID251  # the door hands chance out
 
+import click
+
 from monitor.errors import StoreError
 
 TOPICS = "config/topics.yaml"
@@ -43,3 +45,6 @@ class Home:
             self.database.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{self.database.parent}: the folder cannot be made: {error.strerror}") from error
+
+
+home_of = click.make_pass_decorator(Home)

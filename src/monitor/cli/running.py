@@ -12,7 +12,7 @@ import click
 
 from monitor import config, daemon
 from monitor.cli import logs, show
-from monitor.cli.home import Home, clock
+from monitor.cli.home import Home, clock, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.session import session
 from monitor.pipeline.match import match as match_pipe
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from monitor.records import Matched, Polled, Visited
     from monitor.store.read import Row
-
-home_of = click.make_pass_decorator(Home)
 
 
 @click.command()
@@ -214,6 +212,3 @@ def match(home: Home) -> None:
             return heard.counted
 
     show.out(f"{run_async(work())['texts matched']} texts matched")
-
-
-commands = (init, run, poll, visit, match)

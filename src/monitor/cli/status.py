@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import show
-from monitor.cli.home import Home, clock
-from monitor.cli.running import home_of
+from monitor.cli.home import Home, clock, home_of
 from monitor.cli.stored import asked
 from monitor.store import lock, pulse, read
 from monitor.store.adopted import generation

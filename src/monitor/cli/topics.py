@@ -12,8 +12,7 @@ import click
 from monitor import config
 from monitor import topics as language
 from monitor.cli import show
-from monitor.cli.home import TOPICS, Home, clock
-from monitor.cli.running import home_of
+from monitor.cli.home import TOPICS, Home, clock, home_of
 from monitor.cli.session import read_topics
 from monitor.cli.session import run as run_async
 from monitor.cli.words import forms_for
