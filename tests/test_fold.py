@@ -87,6 +87,7 @@ texts = st.text(telling, max_size=30) | st.text(max_size=30) | st.text(telling |
 @example("e\u200d\u0301")
 @example("и\u00ad\u0306")
 @example("\u0301\u0301a")
+@example("\u00ad\u0e49")
 def test_the_fast_path_is_the_definition(text: str) -> None:
     folded = fold(text)
     wanted = reference(text)

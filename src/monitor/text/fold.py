@@ -141,9 +141,8 @@ def _pieces(text: str, places: list[int]) -> list[tuple[int, int, str]]:
 def _cluster(text: str, at: int, floor: int) -> tuple[int, int]:
     """The span of the cluster around a mark, an ignorable or a letter; nothing before `floor` belongs to it."""
     after = _skip_ignorable(text, at)
-    if after < len(text) and _is_mark(text[after]):
-        base = at > floor and _carries_marks(text[at - 1])
-        return (at - 1 if base else at), _skip_marks(text, after)
+    if after < len(text) and _is_mark(text[after]) and at > floor and _carries_marks(text[at - 1]):
+        return at - 1, _skip_marks(text, after)
     if after > at:
         return at, after
     return at, _skip_marks(text, at + 1)
