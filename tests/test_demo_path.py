@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from homes import Clock, assembled
 from make import NOON
-
 from monitor import daemon
 from monitor.config import read_feeds
 from monitor.demo import Site, feeds_text, load_world
@@ -38,7 +38,7 @@ async def followed(tmp_path: Path, shipped_words: Path):
 
 
 async def test_every_report_ends_in_a_fate_and_the_topics_find_theirs(followed) -> None:
-    site, ports, _ = followed
+    _, ports, _ = followed
     fates = await ports.ledger.read(read.fates)
     assert set(fates) == {"read", "feed_text", "failed", "robots_denied"}
     assert sum(fates.values()) >= 75
