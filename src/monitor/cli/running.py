@@ -19,6 +19,7 @@ from monitor.pipeline.match import match as match_pipe
 from monitor.pipeline.poll import poll as poll_pipe
 from monitor.pipeline.visit import visit as visit_pipe
 from monitor.store import read
+from monitor.store.engine import engine
 from monitor.store.sources import make_due
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ async def _forever(home: Home, *, review: bool) -> None:
         if review:
             daemon.log.info("review desk: this version has none yet; see `monitor hits list`")
         topics = ", ".join(topic.id for topic in running.topics.topics) or "no topics"
-        daemon.log.info("running over %s: %s", home.database, topics)
+        daemon.log.info("running over %s, SQLite %s: %s", home.database, engine(), topics)
         await daemon.Daemon(running.ports, running.topics).run()
         daemon.log.info("stopped")
 

@@ -117,7 +117,8 @@ async def sync(book: Ledger, feeds: tuple[Feed, ...], settings: Settings) -> Non
 
 async def adopt(book: Ledger, file: TopicFile) -> InForce:
     """Adopt the topics of a checked file; those whose tests fail are named and keep their last version."""
-    standing, failed = await adopt_file(book, file, clock)
+    with show.progress("topics and their word forms"):
+        standing, failed = await adopt_file(book, file, clock)
     for mistake in failed:
         show.err(str(mistake))
     return standing

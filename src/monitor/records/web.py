@@ -42,13 +42,50 @@ class FetchRequest:
     access: Access | None = None
 
 
+ERROR_CLASSES = frozenset(
+    {
+        "bad_encoding",
+        "bad_url",
+        "blocked_address",
+        "blocked_port",
+        "blocked_scheme",
+        "body_too_large",
+        "connect",
+        "connect_timeout",
+        "dns",
+        "empty",
+        "extract_crash",
+        "extract_memory",
+        "extract_timeout",
+        "headers_too_large",
+        "match_timeout",
+        "no_text",
+        "not_a_feed",
+        "parse_crash",
+        "parse_error",
+        "parse_timeout",
+        "protocol",
+        "redirect_loop",
+        "robots_denied",
+        "timeout",
+        "tls",
+        "too_many_redirects",
+        "truncated",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A failed poll, visit or match: its class from the closed list of docs/operations.md, and one plain line."""
+    """A failed poll, visit or match: its class from `ERROR_CLASSES` or `http_NNN`, and one plain line."""
 
     error_class: str
     text: str
     retry_after_s: int | None = None  # what the server asked for
+
+    def __post_init__(self) -> None:
+        if not is_error_class(self.error_class):
+            raise ValueError(f"{self.error_class} is no failure class")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +114,11 @@ class FetchResult:
     def validators(self) -> Validators:
         """What this response gave to ask again with."""
         return Validators(etag=self.header("etag"), last_modified=self.header("last-modified"), url=self.final_url)
+
+
+def is_error_class(name: str) -> bool:
+    """Whether a failure class is one of the closed list: `ERROR_CLASSES`, or `http_` and three digits."""
+    return name in ERROR_CLASSES or (name.startswith("http_") and len(name) == 8 and name[5:].isdigit())
 
 
 def http_class(status: int) -> str:
