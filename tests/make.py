@@ -67,6 +67,7 @@ def feed(name: str = "a", **changes: object) -> Feed:
 def polled(feed_id: int, *entries: Entry, at: datetime = NOON, **changes: object) -> Polled:
     change = Polled(
         feed_id=feed_id,
+        url="https://a.example/feed.xml",
         polled_at=at,
         status=200,
         wire_bytes=1000,
@@ -89,7 +90,7 @@ def visited(article_id: int, content: Article | None, *, at: datetime = NOON, **
         visited_at=at,
         fate=Fate.READ if content else Fate.FAILED,
         article=content,
-        host="news.example",
+        url="https://news.example/one",
     )
     return replace(change, **changes)  # type: ignore[arg-type]
 

@@ -126,14 +126,14 @@ class Said:
 
 def said_polled(change: Polled, new: int) -> None:
     if change.failure:
-        log.info("feed %d: %s: %s", change.feed_id, change.failure.error_class, change.failure.text)
+        log.info("feed %s: %s: %s", change.url, change.failure.error_class, change.failure.text)
     elif new:
-        log.info("feed %d: %d new", change.feed_id, new)
+        log.info("feed %s: %d new", change.url, new)
 
 
 def said_visited(change: Visited) -> None:
     if change.failure:
-        log.info("article %d: %s: %s", change.article_id, change.fate, change.failure.text)
+        log.info("page %s: %s: %s", change.url, change.fate, change.failure.text)
 
 
 def said_matched(change: Matched) -> None:

@@ -48,6 +48,7 @@ async def poll_one(ports: Ports, feed: DueFeed) -> Polled:
     )
     blank = Polled(
         feed_id=feed.id,
+        url=feed.feed.url,
         polled_at=result.fetched_at,
         status=result.status,
         wire_bytes=result.wire_bytes,

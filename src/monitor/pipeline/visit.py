@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor import urls
 from monitor.pipeline.attempt import attempt
 from monitor.pipeline.flow import Flow
 from monitor.records import Extracted, Failure, Fate, FetchRequest, Fulltext, PageBody, Purpose, Visited
@@ -107,6 +106,6 @@ def _visited(
         article=None,
         failure=failure,
         tries=item.tries,
-        host=urls.site(item.url) or item.url,
+        url=item.url,
         wire_bytes=wire_bytes,
     )

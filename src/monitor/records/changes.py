@@ -18,6 +18,7 @@ class Polled:
     """
 
     feed_id: int
+    url: str  # as configured
     polled_at: datetime
     status: int | None
     wire_bytes: int
@@ -40,7 +41,7 @@ class Visited:
     visited_at: datetime
     fate: Fate
     article: Article | None  # None: it stays as it was
-    host: str  # that was asked
+    url: str  # that was asked
     wire_bytes: int = 0
     failure: Failure | None = None
     tries: int = 0

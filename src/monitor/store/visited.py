@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitor import urls
 from monitor.records import Fate, FeedItem
 from monitor.store.articles import rewrite_article
 from monitor.store.hosts import count_request
@@ -41,7 +42,9 @@ def apply_visited(database: Database, change: Visited) -> None:
             "now": now,
         },
     )
-    count_request(database, change.host, now, change.wire_bytes, failure.error_class if failure else None)
+    count_request(
+        database, urls.site(change.url) or change.url, now, change.wire_bytes, failure.error_class if failure else None
+    )
 
 
 _CLAIM = """
