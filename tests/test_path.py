@@ -235,3 +235,13 @@ async def test_a_feed_that_is_not_due_is_left_in_peace(web: FakeWeb, follow) -> 
         clock.now += timedelta(minutes=10)
         await once(ports, topics)
         assert web.asked == [FEED]
+
+
+async def test_a_topic_leaves_out_what_was_old_when_it_was_seen(web: FakeWeb, follow) -> None:
+    web.pages[FEED] = rss(item("young"), item("old").replace("22 Nov 2026", "20 Sep 2026"))
+    recent = TOPICS.replace("title: Drones at sea", "title: Drones at sea\n    max_age_days: 30")
+    async with follow(topics=recent) as (ports, topics):
+        await once(ports, topics)
+        (hit,) = await rows(ports, "select title from hit_list")
+        assert hit["title"] == "Navy report young"
+        assert not await rows(ports, "select * from _matching where generation = 0")

@@ -47,7 +47,7 @@ class Daemon:
         self._flows: dict[str, Flow[DueFeed] | Flow[FeedItem] | Flow[Unmatched]] = {
             "poll": poll(ports, said=said_polled),
             "visit": visit(ports, said=said_visited),
-            "match": match(ports, topics.generation, said=said_matched),
+            "match": match(ports, topics, said=said_matched),
         }
 
     async def run(self) -> None:
@@ -106,9 +106,9 @@ async def once(ports: Ports, topics: InForce, *, everything: bool, said: Said) -
     """Every feed that is due (or every active one), all pages, all matching, and then the end."""
     await ports.ledger.write(make_due, ports.clock(), everything=everything)
     await poll(ports, said=said.polled).drain()
-    await match(ports, topics.generation, said=said.matched).drain()
+    await match(ports, topics, said=said.matched).drain()
     await visit(ports, said=said.visited).drain()
-    await match(ports, topics.generation, said=said.matched).drain()
+    await match(ports, topics, said=said.matched).drain()
 
 
 class Said:

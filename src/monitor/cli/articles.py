@@ -104,7 +104,7 @@ def import_(home: Home, file: Path) -> None:
         async with session(home) as assembled:
             with show.progress("articles imported", len(given)) as advance:
                 added = await imports.store(assembled.ports, given, said=lambda: advance(None))
-            await match(assembled.ports, assembled.topics.generation).drain()
+            await match(assembled.ports, assembled.topics).drain()
             return added
 
     added = run_async(work())

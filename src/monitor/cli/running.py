@@ -209,7 +209,7 @@ def match(home: Home) -> None:
         async with session(home) as running:
             with ExitStack() as stack:
                 heard = Progress(stack)
-                await match_pipe(running.ports, running.topics.generation, said=heard.matched).drain()
+                await match_pipe(running.ports, running.topics, said=heard.matched).drain()
             return heard.counted
 
     show.out(f"{run_async(work())['texts matched']} texts matched")

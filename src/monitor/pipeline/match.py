@@ -7,6 +7,7 @@ New articles come first; an article that a changed topic must see again is asked
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.errors import WorkerCrash, WorkerError, WorkerTimeout
@@ -14,32 +15,34 @@ from monitor.pipeline.flow import Flow
 from monitor.records import Matched
 from monitor.stages import match as stage
 from monitor.store.matched import unmatched
-from monitor.workers import Limits
+from monitor.text.words import index_words
+from monitor.workers import EXTRACT, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from monitor.pipeline.ports import Ports
+    from monitor.pipeline.topics import InForce
     from monitor.records import Hit
     from monitor.store.matched import Unmatched
 
 BATCH = 200
 
 
-def match(ports: Ports, generation: int, *, said: Callable[[Matched], None] = lambda _: None) -> Flow[Unmatched]:
-    """What the topics of a generation have not decided on, as a flow. `said` hears of each decision.
+def match(ports: Ports, topics: InForce, *, said: Callable[[Matched], None] = lambda _: None) -> Flow[Unmatched]:
+    """What the topics in force have not decided on, as a flow. `said` hears of each decision.
 
-    The workers hold the compiled topics of that generation.
+    The workers hold the compiled topics.
     """
     busy: set[int] = set()
 
     async def claim() -> list[Unmatched]:
-        waiting = await ports.ledger.read(unmatched, generation, limit=BATCH, skip=frozenset(busy))
+        waiting = await ports.ledger.read(unmatched, topics.generation, limit=BATCH, skip=frozenset(busy))
         busy.update(item.article_id for item in waiting)
         return waiting
 
     async def one(item: Unmatched) -> None:
-        change = await match_one(ports, generation, item)
+        change = await match_one(ports, topics, item)
         await ports.ledger.apply(change)
         busy.discard(item.article_id)
         said(change)
@@ -47,10 +50,10 @@ def match(ports: Ports, generation: int, *, said: Callable[[Matched], None] = la
     return Flow(claim, one, at_once=2 * ports.processes)
 
 
-async def match_one(ports: Ports, generation: int, item: Unmatched) -> Matched:
+async def match_one(ports: Ports, topics: InForce, item: Unmatched) -> Matched:
     """One version of one article, as a change to be applied. What cannot be decided in time stays undecided, counted,
     and is asked again under the topic's next version."""
-    asked = tuple(topic for topic, _ in item.topics)
+    asked = tuple(topic for topic, _ in item.topics if _young_enough(topics, topic, item))
     found = await _found(ports, item, asked)
     undecided: tuple[str, ...] = ()
     if isinstance(found, WorkerError):
@@ -58,7 +61,7 @@ async def match_one(ports: Ports, generation: int, item: Unmatched) -> Matched:
     return Matched(
         article_id=item.article_id,
         version_id=item.version_id,
-        generation=generation,
+        generation=topics.generation,
         topics=item.topics,
         hits=found.hits,
         undecided=undecided,
@@ -66,6 +69,12 @@ async def match_one(ports: Ports, generation: int, item: Unmatched) -> Matched:
         matched_at=ports.clock(),
         backfill=item.backfill,
     )
+
+
+def _young_enough(topics: InForce, topic: str, item: Unmatched) -> bool:
+    """Whether a topic wants an article of this age; what it decided once it decides again, however old it is by now."""
+    most = topics.compiled.by_id[topic].max_age_days
+    return most is None or item.age <= timedelta(days=most)
 
 
 async def _found(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> stage.Found | WorkerError:
@@ -88,4 +97,6 @@ async def _one_by_one(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> 
         else:
             hits.extend(found.hits)
             words = found.words
+    if words is None and not item.indexed:
+        words = await ports.workers.run(index_words, item.document.title, item.document.text, limits=EXTRACT)
     return stage.Found(hits=tuple(hits), words=words), tuple(undecided)

@@ -12,6 +12,7 @@ from monitor.store.rows import text_to_language, to_text, to_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import timedelta
 
     from sqlite_utils import Database
 
@@ -26,6 +27,7 @@ class Unmatched:
     version_id: int
     document: Document
     topics: tuple[tuple[str, str], ...]  # id and version
+    age: timedelta  # between its publication and when it was first seen
     indexed: bool  # its index words are stored
     backfill: bool  # it was imported, or decided on before by other topics
 
@@ -116,7 +118,8 @@ def _leave_undecided(database: Database, change: Matched, topic: str, version: s
 
 
 _UNMATCHED = """
-select _matching.article_id, version_id, generation, backfill, title, text, languages, published_at, url
+select _matching.article_id, version_id, generation, backfill, title, text, languages, published_at, first_seen_at,
+    url
 from _matching join articles on articles.id = _matching.article_id
 where generation < ? and fate not in ('duplicate_url', 'purged')
 order by generation, _matching.article_id limit ?
@@ -139,11 +142,11 @@ def _topics_of(database: Database, generation: int) -> dict[str, str]:
 
 def _document(
     database: Database,
-    row: tuple[int, int, int, int, str, str, str, str, str],
+    row: tuple[int, int, int, int, str, str, str, str, str, str],
     wanted: dict[str, str],
     decided: dict[str, str],
 ) -> Unmatched:
-    article_id, version_id, generation, backfill, title, text, languages, published_at, url = row
+    article_id, version_id, generation, backfill, title, text, languages, published_at, seen_at, url = row
     return Unmatched(
         article_id=article_id,
         version_id=version_id,
@@ -152,8 +155,9 @@ def _document(
             text=text,
             language=text_to_language(languages),
             origin=origin(database, article_id, url),
-            published_at=to_time(published_at) if published_at else None,
+            published_at=to_time(published_at),
         ),
+        age=to_time(seen_at) - to_time(published_at),
         topics=tuple(sorted((topic, version) for topic, version in wanted.items() if decided.get(topic) != version)),
         indexed=generation > 0,
         backfill=generation > 0 or bool(backfill),
