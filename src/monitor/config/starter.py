@@ -28,6 +28,7 @@ EXAMPLES: dict[str, str] = {
     "ports": "[8000]",
     "ca_file": "config/authorities.pem",
     "count": "2",
+    "names": "[desk.example:8001]",
 }
 
 
@@ -83,4 +84,6 @@ def _spelled(key: Key, value: object) -> str:
         return f"{{{', '.join(inner)}}}"
     if key.unit and isinstance(value, int | float):
         return spell_duration(value) if key.unit == "s" else spell_size(int(value))
+    if isinstance(value, bool):
+        return str(value).lower()
     return value.value if isinstance(value, StrEnum) else str(value)

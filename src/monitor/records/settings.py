@@ -156,6 +156,23 @@ class WorkerSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSettings:
+    """The section `review`: where the review desk listens, and who gets in."""
+
+    host: Annotated[
+        str, Form.LINE, doc("Where the desk listens: 127.0.0.1, localhost or ::1; other machines cannot reach it.")
+    ] = "127.0.0.1"
+    port: Annotated[int, Ge(1), Le(65_535), doc("Its port.")] = 8001
+    names: Annotated[
+        tuple[Annotated[str, Form.LINE], ...],
+        doc("Names that it answers to beside those of this machine, with the port, such as desk.example:8001."),
+    ] = ()
+    open: Annotated[
+        bool, doc("No door: every program and person on this machine gets in without the one-time link.")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogSettings:
     """The section `log`."""
 
@@ -175,4 +192,7 @@ class Settings:
     workers: Annotated[
         WorkerSettings, doc("The processes that parse feeds, read pages and match; and what one item may cost them.")
     ] = field(default_factory=WorkerSettings)
+    review: Annotated[ReviewSettings, doc("Where the review desk listens, and who gets in.")] = field(
+        default_factory=ReviewSettings
+    )
     log: Annotated[LogSettings, doc("What the daemon tells of its work.")] = field(default_factory=LogSettings)

@@ -1,0 +1,167 @@
+"""The desk: a Datasette of our own over one database of ours, behind the door, on loopback."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+import uvicorn
+from datasette.app import Datasette
+
+from monitor.errors import Refusal
+from monitor.review.door import PATH, Door, Keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from monitor.review.door import Application
+
+GRACE_S = 3  # for answers under way when the desk is told to stop
+_TRACEBACKS = "datasette.handle_exception"
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+_SETTINGS = {
+    "suggest_facets": False,  # every page would try each column
+    "allow_download": False,  # of a file that is being written
+    "allow_signed_tokens": False,
+    "default_page_size": 50,
+    "truncate_cells_html": 300,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the desk stands, what else it is called, and whether it has a door."""
+
+    host: str
+    port: int
+    names: tuple[str, ...] = ()  # further Host headers, with their port
+    open: bool = False
+
+    @property
+    def root(self) -> str:
+        """Its address: `http://127.0.0.1:8001`."""
+        return f"http://{_bracketed(self.host)}:{self.port}"
+
+    @property
+    def answers_to(self) -> frozenset[str]:
+        """The Host headers that it answers."""
+        own = {f"{name}:{self.port}" for name in (*_LOOPBACK, _bracketed(self.host))}
+        return frozenset(name.lower() for name in (*own, *self.names))
+
+
+class Desk(Datasette):  # type: ignore[misc]  # Datasette has no types
+    """Datasette over a store, for one reviewer. The plugin does more than describe only on one of these."""
+
+    def __init__(
+        self,
+        database: Path,
+        place: Place,
+        *,
+        reviewer: str,
+        new_key: Callable[[], str],
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__(
+            [str(database)], default_deny=True, settings=_SETTINGS, config={"databases": {database.stem: _TABLES}}
+        )
+        self.place = place
+        self.reviewer = reviewer
+        self.keys = None if place.open else Keys(new_key)
+        self.new_key = new_key
+        self.clock = clock
+
+    @property
+    def link(self) -> str:
+        """What a person opens: with the one-time token, where there is a door."""
+        if self.keys is None:
+            return f"{self.place.root}/"
+        return f"{self.place.root}{PATH}?token={self.keys.token}"
+
+    def app(self) -> Application:
+        """The ASGI application, door and all."""
+        return Door(
+            super().app(),
+            self.keys,
+            reviewer=self.reviewer,
+            names=self.place.answers_to,
+            cookie=f"monitor-desk-{self.place.port}",
+        )
+
+
+_TABLES = {
+    "tables": {
+        "hits": {"facets": ["topic", "level", "verdict", "state"], "sort_desc": "matched_at"},
+        "hit_list": {
+            "facets": ["topic", "level", "language", "source", "verdict"],
+            "sort_desc": "matched_at",
+            "fts_table": "articles_fts",
+            "fts_pk": "article_id",
+        },
+        "feeds": {"label_column": "name", "facets": ["state", "language", "country", "error_class"]},
+        "articles": {"label_column": "title", "facets": ["fate", "language"], "sort_desc": "first_seen_at"},
+    }
+}
+
+
+def bound(place: Place) -> socket.socket:
+    """The socket that the desk listens on. Raises Refusal where the port is taken or the address is not loopback."""
+    if not _is_loopback(place.host):
+        raise Refusal(
+            f"review: {place.host} can be reached from other machines, and this version has no password for them: "
+            "use 127.0.0.1 and, from elsewhere, an ssh tunnel"
+        )
+    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((place.host, place.port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        raise Refusal(f"review: {_why(error, place)}") from error
+    return listening
+
+
+async def serve(desk: Desk, listening: socket.socket, said: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `said` is told the link when it works."""
+    if desk.pm.has_plugin(_TRACEBACKS):  # ours answers; Datasette's prints the stored text on the terminal
+        desk.pm.unregister(name=_TRACEBACKS)
+    await desk.invoke_startup()
+    config = uvicorn.Config(
+        desk.app(),
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        ws="none",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    said(desk.link)
+    await uvicorn.Server(config).serve(sockets=[listening])
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _why(error: OSError, place: Place) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {place.port} is in use on {place.host}; take another one with --port"
+    return f"cannot listen on {place.host}, port {place.port}: {error.strerror}"

@@ -1,0 +1,96 @@
+"""Review desks for tests: a small store, a desk over it, a browser before it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import httpx2
+
+import make
+from make import NOON
+from monitor.records import Article, Hit
+from monitor.review.desk import Desk, Place
+from monitor.store.sources import sync_feeds
+from monitor.store.write import Writer
+
+PLACE = Place(host="127.0.0.1", port=8001)
+# Every kind of route: pages, tables, rows, data, queries, the file itself, Datasette's own, what is not there.
+ROUTES = (
+    "/",
+    "/-/door",
+    "/-/door?token=",
+    "/-/door?token=wrong",
+    "/-/review",
+    "/-/hit/1",
+    "/-/desk.css",
+    "/monitor",
+    "/monitor.db",
+    "/monitor.json",
+    "/monitor/hits",
+    "/monitor/hits.json",
+    "/monitor/hits.csv",
+    "/monitor/hits/1",
+    "/monitor/hits/1.json",
+    "/monitor/hit_list",
+    "/monitor/articles?_search=title",
+    "/monitor/-/query?sql=select+*+from+articles",
+    "/monitor/-/query.json?sql=select+*+from+articles",
+    "/monitor?sql=select+1",
+    "/-/actor.json",
+    "/-/auth-token",
+    "/-/create-token",
+    "/-/databases.json",
+    "/-/jump",
+    "/-/permissions",
+    "/-/plugins.json",
+    "/-/schema",
+    "/-/settings.json",
+    "/-/static/app.css",
+    "/-/threads.json",
+    "/-/versions.json",
+    "/favicon.ico",
+    "/nowhere",
+    "/%2e%2e/monitor.db",
+    "//monitor/hits.json",
+)
+
+
+def store(path: Path, *articles: tuple[Article, Hit], feed_name: str = "A") -> None:
+    """A store where each article was seen once and became a hit."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    writer = Writer(path)
+    feed = replace(make.feed("a"), name=feed_name)
+    writer.write(sync_feeds, (feed,), interval_s=900, now=NOON, first_due=lambda _: NOON)
+    entries = [make.entry(str(number), content=article) for number, (article, _) in enumerate(articles, start=1)]
+    writer.apply([make.polled(1, *entries)])
+    writer.apply([make.matched(number, number, hit) for number, (_, hit) in enumerate(articles, start=1)])
+    writer.close()
+
+
+@asynccontextmanager
+async def desk_over(path: Path, place: Place = PLACE) -> AsyncIterator[Desk]:
+    """A desk that runs in this process."""
+    keys = iter(f"key-{number}" for number in range(1000))
+    desk = Desk(path, place, reviewer="ana", new_key=lambda: next(keys), clock=lambda: NOON)
+    await desk.invoke_startup()
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def browser(desk: Desk) -> httpx2.AsyncClient:
+    """A browser before the desk's door."""
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=desk.app()), base_url=desk.place.root)
+
+
+@asynccontextmanager
+async def let_in(desk: Desk) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser that has opened the link."""
+    async with browser(desk) as client:
+        if desk.keys is not None:
+            assert (await client.get(desk.link)).status_code == 303
+        yield client
