@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test demo lint types contracts docs bench soak lock clean
+.PHONY: run test demo lint types contracts bench soak lock clean
 
 run: .venv/.ok
 	$(BIN)/monitor run

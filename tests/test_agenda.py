@@ -81,7 +81,7 @@ def test_a_few_new_feeds_come_at_once_and_thousands_over_an_hour() -> None:
         ("http_404", False, Fate.GONE),
         ("http_410", False, Fate.GONE),
         ("http_404", True, Fate.REMOVED),
-        ("blocked_address", False, Fate.REFUSED),
+        ("blocked_port", False, Fate.REFUSED),
         ("bad_url", False, Fate.REFUSED),
         ("robots_denied", False, Fate.ROBOTS_DENIED),
     ],

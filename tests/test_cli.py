@@ -91,6 +91,30 @@ def test_what_is_not_there_is_told_plainly(home: Path, words: list[str], line: s
     assert line in refused(home, *words)
 
 
+def test_the_mistakes_of_all_files_are_told_at_once(home: Path) -> None:
+    for file in ("topics.yaml", "feeds.yaml", "settings.yaml"):
+        (home / "config" / file).write_text("nonsense: 1\n")
+    done = run(home, "run", "--once")
+    assert {line.partition(":")[0] for line in done.stderr.splitlines()} == {
+        "config/topics.yaml",
+        "config/feeds.yaml",
+        "config/settings.yaml",
+    }
+
+
+def test_text_from_outside_stays_on_its_line_and_controls_nothing(home: Path) -> None:
+    text = "A zyzzyva.\u2028\u202e\x9b31m"
+    record = {"url": "https://n.example/2", "title": "Fleet\nhit 99: forged", "text": text}
+    (home / "in.jsonl").write_text(json.dumps(record, ensure_ascii=False) + "\n")
+    assert "1 articles added" in run(home, "articles", "import", str(home / "in.jsonl")).stdout
+    for words in (["hits", "show", "1"], ["articles", "show", "1"], ["articles", "show", "1", "--json"]):
+        out = run(home, *words).stdout
+        assert not set(out) & set("\u202e\x9b\x1b")
+        assert "\nhit 99" not in out
+    (home / "bad.jsonl").write_text('{"url": "https://n.example/3", "title": "x", "text": "y", "published_at": "99"}\n')
+    assert "published_at" in refused(home, "articles", "import", str(home / "bad.jsonl"))
+
+
 @pytest.mark.parametrize("file", ["topics.yaml", "feeds.yaml"])
 def test_a_missing_file_names_the_command_that_writes_it(home: Path, file: str) -> None:
     (home / "config" / file).unlink()

@@ -88,3 +88,23 @@ async def test_an_error_of_the_claim_reaches_the_owner() -> None:
 
     with pytest.raises(ValueError, match="no store"):
         await Flow(claim, work, at_once=2).drain()
+
+
+async def test_what_waited_for_a_turn_is_claimed_when_one_ends() -> None:
+    turns, done = [[1], [2], [3]], []
+    free = True
+
+    async def claim() -> list[int]:
+        nonlocal free
+        if not free or not turns:
+            return []
+        free = False
+        return turns.pop(0)
+
+    async def work(item: int) -> None:
+        nonlocal free
+        done.append(item)
+        free = True
+
+    await Flow(claim, work, at_once=4).drain()
+    assert done == [1, 2, 3]

@@ -90,18 +90,23 @@ def forget_topics(database: Database) -> None:
 
 
 @pytest.fixture
-def follow(tmp_path: Path, words: Path, web: FakeWeb):
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def follow(tmp_path: Path, words: Path, web: FakeWeb, clock: Clock):
     """A session over feeds, as an async context manager; the same store each time within a test."""
 
-    def start(*feeds: Feed, topics: str = TOPICS, clock: Clock | None = None):
+    def start(*feeds: Feed, topics: str = TOPICS):
         return assembled(tmp_path, web, feeds or (make.feed("a"),), topics=topics, clock=clock, known_words=words)
 
     return start
 
 
 @pytest.fixture
-def web() -> FakeWeb:
-    return FakeWeb({FEED: Page(body=rss(item()), headers={"etag": '"1"'}), PAGE: STORY})
+def web(clock: Clock) -> FakeWeb:
+    return FakeWeb({FEED: Page(body=rss(item()), headers={"etag": '"1"'}), PAGE: STORY}, clock=clock)
 
 
 async def test_from_a_feed_to_a_hit_with_its_reasons(web: FakeWeb, follow) -> None:
@@ -127,10 +132,9 @@ async def test_a_second_run_asks_conditionally_reads_nothing_and_stores_nothing(
         assert after == before
 
 
-async def test_an_unreachable_page_delays_detail_and_hides_no_hit(web: FakeWeb, follow) -> None:
+async def test_an_unreachable_page_delays_detail_and_hides_no_hit(web: FakeWeb, follow, clock: Clock) -> None:
     web.pages[PAGE] = Failure(error_class="timeout", text="no answer within 45 s")
-    clock = Clock()
-    async with follow(clock=clock) as (ports, topics):
+    async with follow() as (ports, topics):
         await once(ports, topics)
         (hit,) = await rows(ports, "select level, score from hit_list")
         assert (hit["level"], hit["score"]) == ("review", 30)
@@ -224,9 +228,8 @@ async def test_a_topic_that_is_taken_out_retires_its_hits(web: FakeWeb, follow) 
         assert [tuple(hit.values()) for hit in hits] == [("drones", "retired"), ("harbours", "current")]
 
 
-async def test_a_feed_that_is_not_due_is_left_in_peace(web: FakeWeb, follow) -> None:
-    clock = Clock()
-    async with follow(clock=clock) as (ports, topics):
+async def test_a_feed_that_is_not_due_is_left_in_peace(web: FakeWeb, follow, clock: Clock) -> None:
+    async with follow() as (ports, topics):
         await once(ports, topics)
         web.requests.clear()
         clock.now += timedelta(minutes=10)

@@ -340,3 +340,55 @@ def test_every_table_is_strict_and_readable_by_an_old_sqlite(writer: Writer) -> 
     tables = [text for text in tables if "_fts_" not in text and "_words_" not in text]
     assert len(tables) > 15
     assert all("strict" in text.splitlines()[-1] for text in tables)
+
+
+def test_another_source_of_an_article_is_asked_about_again(writer: Writer) -> None:
+    link = "https://news.example/same"
+    writer.apply([make.polled(1, make.entry("x", url=link)), make.matched(1, 1, make.hit())])
+    assert writer.read(unmatched, 1, limit=9) == []
+    writer.apply([make.polled(2, make.entry("y", url=link))])
+    (waiting,) = writer.read(unmatched, 1, limit=9)
+    assert waiting.document.origin.names == ("A", "B")
+    assert waiting.indexed
+
+
+def test_a_start_that_was_killed_before_the_first_table_is_no_strangers_database(tmp_path: Path) -> None:
+    from sqlite_utils import Database
+
+    from monitor.store.schema import migrations
+
+    database = Database(tmp_path / "monitor.db")
+    migrations.ensure_migrations_table(database)
+    database.close()
+    Writer(tmp_path / "monitor.db").close()
+
+
+def test_a_change_with_a_text_that_cannot_be_stored_is_refused_alone(writer: Writer) -> None:
+    bad = replace(make.entry("bad"), guid="\ud800")
+    outcomes = writer.apply([make.polled(1, bad), make.polled(2, make.entry("two"))])
+    assert isinstance(outcomes[0], StoreError)
+    assert outcomes[1] == 1
+
+
+def test_a_page_may_date_an_item_that_its_feed_did_not(writer: Writer) -> None:
+    writer.apply([make.polled(1, make.entry("one", content=make.article("A summary.", published_at=None)))])
+    assert writer.write(claim_waiting, NOON, limit=1)[0].article.published_at is None
+    assert value(writer, "select published_at from articles") == "2026-11-22T12:00:00Z"
+
+
+def test_a_topic_switched_off_and_then_deleted_retires_its_hits(writer: Writer) -> None:
+    drones = Adopted(topic="drones", version="v1", title=None, definition="{}")
+    grain = Adopted(topic="grain", version="v1", title=None, definition="{}")
+    first = writer.write(adopt, [drones, grain], keep=(), now=NOON)
+    writer.apply([make.polled(1, make.entry("one")), make.matched(1, 1, make.hit(), generation=first)])
+    second = writer.write(adopt, [grain], keep=("drones",), now=NOON)
+    assert value(writer, "select state from hits") == "current"
+    assert writer.read(unmatched, second, limit=9) == []
+    writer.write(adopt, [grain], keep=(), now=NOON)
+    assert value(writer, "select state from hits") == "retired"
+
+
+def test_one_host_has_no_more_than_its_share_out_at_a_time(writer: Writer) -> None:
+    sync(writer, *(make.feed("crowd", url=f"https://crowd.example/{number}") for number in range(50)))
+    assert len(writer.write(claim_due, NOON, limit=200)) == 4
+    assert writer.write(claim_due, NOON, limit=200) == []

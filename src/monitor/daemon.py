@@ -73,11 +73,12 @@ class Daemon:
     async def _tick(self, asked: asyncio.Future[None]) -> None:
         """One turn: say that we live, and start on whatever is due."""
         try:
-            await self._ports.ledger.write(pulse.say, ticked_at=to_text(self._ports.clock()))
+            await self._say(ticked_at=to_text(self._ports.clock()))
             for name, flow in self._flows.items():
                 await self._turn(name, flow)
         # whatever it is, it is a bug: it ends the daemon, with its traceback in the log
-        except Exception as bug:  # noqa: BLE001
+        except Exception as bug:
+            log.critical("a bug ends the daemon", exc_info=bug)
             if not asked.done():
                 asked.set_exception(bug)
 
@@ -87,6 +88,12 @@ class Daemon:
             await flow.fill()
         except StoreError as error:
             log.error("%s: %s", name, error)
+
+    async def _say(self, **facts: str) -> None:
+        try:
+            await self._ports.ledger.write(pulse.say, **facts)
+        except StoreError as error:
+            log.error("store: %s", error)
 
     async def _housekeep(self) -> None:
         try:
@@ -99,7 +106,7 @@ class Daemon:
         with suppress(TimeoutError):
             async with asyncio.timeout(STOP_S):
                 await asyncio.gather(*(flow.stop() for flow in self._flows.values()))
-        await self._ports.ledger.write(pulse.say, stopped_at=to_text(self._ports.clock()))
+        await self._say(stopped_at=to_text(self._ports.clock()))
 
 
 async def once(ports: Ports, topics: InForce, *, everything: bool, said: Said) -> None:

@@ -110,7 +110,7 @@ def _score(texts: Collection[Labelled], topic: str, level: Level) -> Score:
         precision_interval=wilson(found, found + false),
         recall=recall,
         recall_interval=wilson(found, len(relevant)),
-        f1=2 * precision * recall / (precision + recall) if precision and recall else precision and recall,
+        f1=_share(2 * found, found + false + len(relevant)),
         relevant=len(relevant),
         found=found,
         false=false,

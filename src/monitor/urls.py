@@ -12,13 +12,15 @@ MAX_LENGTH = 2_048  # what the sitemap protocol allows an address (sitemaps.org)
 
 # Names that carry nothing but where the reader came from. Short on purpose: a name that one publisher uses for
 # tracking (`cid`, `eid`, `id`, `ref`, `source`) is the article's number at another, and would merge two articles.
-TRACKING_PREFIXES = ("utm_", "at_campaign", "at_medium", "pk_", "mtm_", "matomo_", "hsa_", "itm_", "wt_mc")
+TRACKING_PREFIXES = ("utm_", "mtm_", "hsa_", "itm_")
 TRACKING_NAMES = frozenset(
     {
         "_ga",
         "_gl",
         "_hsenc",
         "_hsmi",
+        "at_campaign",
+        "at_medium",
         "dclid",
         "fbclid",
         "gbraid",
@@ -31,8 +33,12 @@ TRACKING_NAMES = frozenset(
         "mkt_tok",
         "msclkid",
         "ncid",
+        "matomo_campaign",
+        "matomo_kwd",
         "oly_anon_id",
         "oly_enc_id",
+        "pk_campaign",
+        "pk_kwd",
         "srsltid",
         "twclid",
         "vero_id",

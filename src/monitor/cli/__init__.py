@@ -11,7 +11,7 @@ import click
 
 from monitor import __version__
 from monitor.cli import show
-from monitor.cli.home import Home
+from monitor.cli.home import Home, folder
 from monitor.errors import MonitorError
 
 INTERRUPTED = 130  # as a shell reports Ctrl-C
@@ -67,12 +67,20 @@ def monitor(context: click.Context, home: Path) -> None:
       monitor run --once      poll, read and match once, and show what was found
       monitor hits list       the hits, newest first
     """
-    context.obj = Home(home.expanduser().resolve())
+    context.obj = Home(folder(home))
+
+
+def _refuse_undecodable(words: list[str]) -> None:
+    """A word of the command line that is no UTF-8 cannot be stored or shown."""
+    for word in words:
+        if any("\ud800" <= char <= "\udfff" for char in word):
+            raise click.UsageError("a word of the command is not valid UTF-8")
 
 
 def main() -> None:
     """The entry point: exit 0 done, 1 refused or failed with one plain line, 2 wrong usage."""
     try:
+        _refuse_undecodable(sys.argv)
         code = monitor(standalone_mode=False)
     except click.ClickException as error:
         error.show()

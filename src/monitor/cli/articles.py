@@ -20,7 +20,7 @@ def articles() -> None:
 
 @articles.command()
 @click.argument("query")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
+@click.option("--limit", type=click.IntRange(1, 2**63 - 1), default=50, show_default=True, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
 def search(home: Home, query: str, limit: int, as_json: bool) -> None:
@@ -42,7 +42,7 @@ def search(home: Home, query: str, limit: int, as_json: bool) -> None:
 
 
 @articles.command(name="show")
-@click.argument("article_id", type=int)
+@click.argument("article_id", type=click.IntRange(1, 2**63 - 1))
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
 def show_(home: Home, article_id: int, as_json: bool) -> None:
@@ -60,14 +60,15 @@ def show_(home: Home, article_id: int, as_json: bool) -> None:
     if as_json:
         show.as_json({**article, "sightings": sightings, "hits": hits})
         return
-    show.out(str(article["title"]))
-    show.out(str(article["url"]))
+    show.out(show.line(str(article["title"])))
+    show.out(show.line(str(article["url"])))
+    author = show.line(str(article["author"] or "no author"))
     show.out(
-        f"{article['author'] or 'no author'}, published {article['published_at']}, {article['language'] or '?'}, "
+        f"{author}, published {article['published_at']}, {article['language'] or '?'}, "
         f"{article['words']} words from the {article['text_source']}, {article['fate']}"
     )
     for sighting in sightings:
-        show.out(f"seen {sighting['seen_at']} in {sighting['source']}")
+        show.out(f"seen {sighting['seen_at']} in {show.line(str(sighting['source']))}")
     for hit in hits:
         show.out(f"hit {hit['hit_id']}: {hit['topic']}, {hit['level']} ({hit['score']}), {hit['state']}")
     show.out()

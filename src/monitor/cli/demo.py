@@ -16,7 +16,7 @@ from monitor.cli.home import Home, clock, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.session import session
 from monitor.cli.stored import asked
-from monitor.errors import Refusal, StoreError
+from monitor.errors import Refusal
 from monitor.store import lock, read
 
 if TYPE_CHECKING:
@@ -46,9 +46,15 @@ def demo(home: Home, once: bool, port: int) -> None:
     try:
         run_async(_once(demo_home, port) if once else _forever(demo_home, port))
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise Refusal(f"port {port} is in use by another program: choose another with --port") from None
+        raise Refusal(_plainly(error, port, demo_home)) from None
+
+
+def _plainly(error: OSError, port: int, home: Home) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is in use by another program: choose another with --port"
+    if error.filename is None:
+        return f"port {port} cannot be served: {error.strerror}"
+    return f"{home.root}: the folder cannot be written: {error.strerror}"
 
 
 async def _once(home: Home, port: int) -> None:
@@ -96,9 +102,6 @@ def _clear(home: Home) -> None:
 
 
 def _write(home: Home, site: world.Site) -> None:
-    try:
-        config.write_starters(home.root)
-        (home.root / "config" / "feeds.yaml").write_text(world.feeds_text(site), "utf-8")
-        (home.root / "config" / "settings.yaml").write_text(world.settings_text(site), "utf-8")
-    except OSError as error:
-        raise StoreError(f"{home.root}: the folder cannot be written: {error.strerror}") from error
+    config.write_starters(home.root)
+    (home.root / "config" / "feeds.yaml").write_text(world.feeds_text(site), "utf-8")
+    (home.root / "config" / "settings.yaml").write_text(world.settings_text(site), "utf-8")

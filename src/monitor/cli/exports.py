@@ -10,7 +10,7 @@ from html import escape
 from xml.etree import ElementTree
 
 from monitor import urls
-from monitor.cli.show import plain
+from monitor.cli.show import ESCAPED, plain
 from monitor.store.read import Row
 
 Export = Callable[[Sequence[Row], str], bytes]
@@ -54,7 +54,7 @@ def _cell(value: str | int | None) -> str | int | None:
 
 def as_jsonl(rows: Sequence[Row], _now: str) -> bytes:
     """One JSON object a line, in UTF-8."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+    return "".join(json.dumps(row, ensure_ascii=False).translate(ESCAPED) + "\n" for row in rows).encode()
 
 
 def as_atom(rows: Sequence[Row], now: str) -> bytes:

@@ -88,7 +88,8 @@ def list_(home: Home, as_json: bool) -> None:
     Example:
       monitor feeds list
     """
-    found = asked(home, read.feed_list) if home.database.exists() else _unpolled(home)
+    known = asked(home, read.feed_list) if home.database.exists() else []
+    found = known + _unpolled(home, {str(feed["url"]) for feed in known})
     if as_json:
         show.as_json(found)
     else:
@@ -97,10 +98,21 @@ def list_(home: Home, as_json: bool) -> None:
         )
 
 
-def _unpolled(home: Home) -> list[read.Row]:
+def _unpolled(home: Home, known: set[str]) -> list[read.Row]:
+    """The feeds of the file that no run has taken up yet, in the shape of the others."""
     return [
-        {"name": feed.name or feed.url, "health": "never polled", "items": 0, "url": feed.url}
+        dict.fromkeys(read.FEED_LIST)
+        | {
+            "name": feed.name or feed.url,
+            "url": feed.url,
+            "health": "never polled",
+            "failures": 0,
+            "language": feed.language,
+            "country": feed.country,
+            "items": 0,
+        }
         for feed in config.load_feeds(home.root)
+        if feed.url not in known
     ]
 
 

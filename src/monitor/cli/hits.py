@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,19 @@ from monitor.store.rows import to_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a uid without a name, as in containers
+        return str(os.getuid())
+
+
+NUMBER = click.IntRange(1, 2**63 - 1)
 LEVELS = click.Choice(["alert", "review"])
 VERDICTS = ("relevant", "irrelevant", "unsure")
+LISTED = 100  # hits, where no limit is given
+ALL = 2**63 - 1
 CONTEXT = 60  # characters round a quote
 
 
@@ -42,14 +54,14 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--source", help="One source, by its name."),
             click.option("--query", help="Only articles that this query finds; see `monitor articles search --help`."),
             click.option("--retired", is_flag=True, help="Also hits that no longer hold."),
-            click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="At most so many."),
+            click.option("--limit", type=NUMBER, help="At most so many."),
         )
     ):
         command = option(command)
     return command
 
 
-def chosen(home: Home, options: dict[str, object]) -> list[read.Row]:
+def chosen(home: Home, options: dict[str, object], default_limit: int) -> list[read.Row]:
     """The hits that the options choose, newest first."""
     found = None
     if options["query"]:
@@ -66,8 +78,8 @@ def chosen(home: Home, options: dict[str, object]) -> list[read.Row]:
         state=None if options["retired"] else "current",
         articles=found,
     )
-    limit = int(str(options["limit"]))
-    return asked(home, lambda database: read.hit_list(database, wanted, limit=limit))
+    limit = options["limit"] or default_limit
+    return asked(home, lambda database: read.hit_list(database, wanted, limit=int(str(limit))))
 
 
 def _text(value: object) -> str | None:
@@ -79,14 +91,14 @@ def _text(value: object) -> str | None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
 def list_(home: Home, /, *, as_json: bool, **options: object) -> None:
-    """The hits, newest first.
+    """The hits, newest first; a hundred where no --limit is given.
 
     \b
     Examples:
       monitor hits list --topic bayraktar-drones --since 24h
       monitor hits list --query '"drone factory" AND Kyiv' --json
     """
-    found = chosen(home, options)
+    found = chosen(home, options, LISTED)
     if as_json:
         show.as_json(found)
     else:
@@ -94,7 +106,7 @@ def list_(home: Home, /, *, as_json: bool, **options: object) -> None:
 
 
 @hits.command(name="show")
-@click.argument("hit_id", type=int)
+@click.argument("hit_id", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
 def show_(home: Home, hit_id: int, as_json: bool) -> None:
@@ -111,10 +123,10 @@ def show_(home: Home, hit_id: int, as_json: bool) -> None:
     if as_json:
         show.as_json({**hit, "reasons": reasons})
         return
-    show.out(f"{hit['title']}")
-    show.out(f"{hit['url']}")
+    show.out(show.line(str(hit["title"])))
+    show.out(show.line(str(hit["url"])))
     show.out(
-        f"{hit['topic']}: {hit['level']} ({hit['score']} points), {hit['source']}, {hit['language']}, "
+        f"{hit['topic']}: {hit['level']} ({hit['score']} points), {show.line(str(hit['source']))}, {hit['language']}, "
         f"published {hit['published_at']}, verdict: {hit['verdict'] or 'none yet'}"
     )
     for reason in reasons:
@@ -133,10 +145,10 @@ def _in_context(hit: read.Row, reason: read.Row) -> str:
 
 
 @hits.command()
-@click.argument("hit_id", type=int)
+@click.argument("hit_id", type=NUMBER)
 @click.argument("verdict", type=click.Choice(VERDICTS))
 @click.option("--note", help="Why.")
-@click.option("--reviewer", default=getpass.getuser, show_default="your user name", help="Who says so.")
+@click.option("--reviewer", default=_user, show_default="your user name", help="Who says so.")
 @home_of
 def mark(home: Home, hit_id: int, verdict: str, note: str | None, reviewer: str) -> None:
     """Say what a hit is worth. Verdicts are kept for ever; the latest one counts.
@@ -167,4 +179,4 @@ def export(home: Home, /, *, form: str, **options: object) -> None:
       monitor hits export --format csv > hits.csv
       monitor hits export --format atom --topic grain-corridor > grain.atom
     """
-    sys.stdout.buffer.write(exports.FORMATS[form](chosen(home, options), to_text(clock())))
+    sys.stdout.buffer.write(exports.FORMATS[form](chosen(home, options, ALL), to_text(clock())))

@@ -9,7 +9,7 @@ from random import SystemRandom  # noqa: TID251  # the door hands chance out
 
 import click
 
-from monitor.errors import StoreError
+from monitor.errors import Refusal, StoreError
 
 TOPICS = "config/topics.yaml"
 
@@ -45,6 +45,14 @@ class Home:
             self.database.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{self.database.parent}: the folder cannot be made: {error.strerror}") from error
+
+
+def folder(path: Path) -> Path:
+    """A folder as the user named it, with `~` and links followed. Raises Refusal where `~name` is nobody's."""
+    try:
+        return path.expanduser().resolve()
+    except RuntimeError:
+        raise Refusal(f"{path}: no such user") from None
 
 
 home_of = click.make_pass_decorator(Home)

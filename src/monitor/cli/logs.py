@@ -41,5 +41,7 @@ def start(home: Home, level: LogLevel) -> None:
     formatter = _Line("%(asctime)sZ %(levelname)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S")
     for handler in (logging.StreamHandler(sys.stderr), file):
         handler.setFormatter(formatter)
-        logging.getLogger("monitor").addHandler(handler)
-    logging.getLogger("monitor").setLevel(level.value.upper())
+        for name, least in (("monitor", level.value.upper()), ("asyncio", "ERROR"), ("apscheduler", "ERROR")):
+            logger = logging.getLogger(name)
+            logger.addHandler(handler)
+            logger.setLevel(least)

@@ -1,4 +1,4 @@
-"""`init run poll visit match status`: the pipes, and how they are."""
+"""`init run poll visit match`: a home to start from, and the pipes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from monitor import config, daemon
 from monitor.cli import logs, show
-from monitor.cli.home import Home, clock, home_of
+from monitor.cli.home import Home, clock, folder, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.session import session
 from monitor.pipeline.match import match as match_pipe
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.argument("target", metavar="[FOLDER]", type=click.Path(file_okay=False, path_type=Path), required=False)
 @home_of
-def init(home: Home, folder: Path | None) -> None:
+def init(home: Home, target: Path | None) -> None:
     """Write commented starter files into FOLDER/config; what is there already stays as it is.
 
     \b
     Example:
       monitor init ~/news
     """
-    root = folder.expanduser().resolve() if folder else home.root
+    root = folder(target) if target else home.root
     written = config.write_starters(root)
     for path in written:
         show.out(f"wrote {path}")

@@ -31,6 +31,7 @@ class Found:
 def searched(home: Home, query: str) -> Found:
     """The articles that a query finds; `$names` are the concepts of config/topics.yaml. Raises Mistakes, Refusal."""
     topic = topics.query_topic(query, _concepts(home))
+    asked(home, lambda _: None)  # says so at once where there is no store
     expanded = run_async(forms_for(home, [topic]))
     compiled = topics.compile_query(query, expanded, topic.concepts)
     needed = topics.anchors(topic, expanded)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from monitor import config, topics
 from monitor.cli import show
 from monitor.cli.home import TOPICS, chance, clock
-from monitor.errors import Refusal
+from monitor.errors import Mistake, Mistakes, Refusal
 from monitor.fetch import Web
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.ports import Ports
@@ -26,7 +26,7 @@ from monitor.store.write import Writer
 from monitor.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator, Callable, Coroutine
     from datetime import datetime
 
     from monitor.cli.home import Home
@@ -72,6 +72,25 @@ async def ledger(home: Home) -> AsyncIterator[Ledger]:
             await book.close()
 
 
+def configured(home: Home) -> tuple[Settings, tuple[Feed, ...], TopicFile]:
+    """The three files of a home. Raises Mistakes: those of all three at once; Refusal where one is missing."""
+    mistakes: list[Mistake] = []
+
+    def told(load: Callable[[], T]) -> T | None:
+        try:
+            return load()
+        except Mistakes as found:
+            mistakes.extend(found.mistakes)
+            return None
+
+    settings = told(lambda: config.load_settings(home.root))
+    feeds = told(lambda: config.load_feeds(home.root))
+    file = told(lambda: read_topics(home))
+    if settings is None or feeds is None or file is None:
+        raise Mistakes(mistakes)
+    return settings, feeds, file
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """All that the pipes need, and the topics in force."""
@@ -86,11 +105,10 @@ async def session(home: Home, *, adopting: bool = True) -> AsyncIterator[Session
 
     `adopting`: the topics of the file are adopted first; else those that the store has serve as they are.
     """
-    settings, feeds = config.load_settings(home.root), config.load_feeds(home.root)
-    file = read_topics(home) if adopting else None
+    settings, feeds, file = configured(home)
     async with ledger(home) as book:
         await sync(book, feeds, settings)
-        standing = await adopt(book, file) if file else await in_force(book, (await book.read(generation))[0])
+        standing = await adopt(book, file) if adopting else await in_force(book, (await book.read(generation))[0])
         count = settings.workers.count or os.cpu_count() or 1
         async with Workers(count, standing.compiled) as workers, Web(settings.network, clock) as web:
             ports = Ports(

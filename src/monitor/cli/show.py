@@ -26,6 +26,10 @@ _CONTROLS = {code: f"\\x{code:02x}" for code in [*range(0x20), *range(0x7F, 0xA0
 }
 
 
+# The same inside JSON, where an escape does not change the value; C0 controls are escaped there anyway.
+ESCAPED = {code: f"\\u{code:04x}" for code in _CONTROLS if code >= 0x7F}
+
+
 def plain(text: str) -> str:
     """Text from outside for a terminal or a log: one that cannot move the cursor or turn the line round."""
     return text.translate(_CONTROLS)
@@ -48,7 +52,7 @@ def err(text: str) -> None:
 
 def as_json(value: object) -> None:
     """A value as JSON on standard output; non-ASCII letters as themselves."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(json.dumps(value, ensure_ascii=False, indent=2).translate(ESCAPED))
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -18,13 +18,20 @@ class Since(click.ParamType[str]):
     name = "time"
 
     def convert(self, value: str, param: click.Parameter | None, context: click.Context | None) -> str:
-        if value[:-1].isdigit() and value[-1:] in UNITS and len(value) < 8:
-            return to_text(clock() - int(value[:-1]) * UNITS[value[-1]])
         try:
-            time = datetime.fromisoformat(value)
-        except ValueError:
+            return to_text(_ago(value) or _time(value))
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is no time; write 2026-11-20, 2026-11-20T08:00, 24h or 7d", param, context)
-        return to_text(time if time.tzinfo else time.replace(tzinfo=UTC))
+
+
+def _ago(value: str) -> datetime | None:
+    number, unit = value[:-1], value[-1:]
+    return clock() - int(number) * UNITS[unit] if number.isascii() and number.isdecimal() and unit in UNITS else None
+
+
+def _time(value: str) -> datetime:
+    time = datetime.fromisoformat(value)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 SINCE = Since()

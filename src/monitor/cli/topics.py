@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from monitor.tuning import Evaluation, Score, evaluate
 if TYPE_CHECKING:
     from monitor.records import Document, Match
 
-TAGS = ("<!doctype", "<html", "<?xml", "<head", "<body", "<article")
+TAGS = ("<!doctype", "<html", "<?xml", "<!--", "<head", "<meta", "<body", "<article", "<main", "<div", "<p>", "<h1")
 MAX_QUOTES = 8
 
 
@@ -125,7 +126,7 @@ async def _document(home: Home, source: str, *, title: str, lang: str | None) ->
             url, body, content_type = await explaining.fetched(web, source)
         return await explaining.page_document(url, body, content_type, title=title, lang=lang, now=clock())
     body = _read(source)
-    if body[:1000].lstrip().lower().startswith(tuple(tag.encode() for tag in TAGS)):
+    if body[:1000].removeprefix(BOM_UTF8).lstrip().lower().startswith(tuple(tag.encode() for tag in TAGS)):
         url = "https://page.invalid/"
         return await explaining.page_document(url, body, None, title=title, lang=lang, now=clock())
     try:

@@ -25,16 +25,16 @@ async def forms_for(home: Home, chosen: Collection[Topic]) -> Forms:
     """All forms of all words of the topics. Beside a running daemon, or where the store cannot be written, new words
     are expanded anew each time."""
     with show.progress("word forms"):
-        try:
-            async with ledger(home) as book:
-                return await word_forms(chosen, book)
-        except (Locked, StoreError):
-            return await word_forms(chosen, None, _known(home, chosen))
+        if home.database.exists():
+            try:
+                async with ledger(home) as book:
+                    return await word_forms(chosen, book)
+            except (Locked, StoreError):
+                return await word_forms(chosen, None, _known(home, chosen))
+        return await word_forms(chosen, None)
 
 
 def _known(home: Home, chosen: Collection[Topic]) -> Forms:
-    if not home.database.exists():
-        return {}
     try:
         return asked(home, lambda database: known_forms(database, forms.ANALYSER, topics.wanted_forms(chosen)))
     except StoreError:

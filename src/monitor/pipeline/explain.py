@@ -53,8 +53,17 @@ def _untouched(compiled: Compiled, topic: Topic) -> Match:
 
 def document_of(text: str, *, title: str, lang: str | None) -> Document:
     """A plain text as a document; its language is told, or identified."""
-    told = Language(candidates=(lang,), sure=True) if lang else language.identify(f"{title}\n{text}")
-    return Document(title=title, text=text, language=told)
+    return Document(title=title, text=text, language=told(lang) or language.identify(f"{title}\n{text}"))
+
+
+def told(lang: str | None) -> Language | None:
+    """A language as a person names it (`tr`, `tr-TR`, `ger`), or None. Raises Refusal where it names none."""
+    if not lang:
+        return None
+    code = language.normalise(lang)
+    if code is None:
+        raise Refusal(f"{lang}: not a language code such as tr, en or uk")
+    return Language(candidates=(code,), sure=True)
 
 
 async def fetched(web: Web, address: str) -> tuple[str, bytes, str | None]:
@@ -83,5 +92,6 @@ async def page_document(
     if isinstance(read, Failure) or not read.article.text:
         failure = read if isinstance(read, Failure) else read.failure
         raise Refusal(f"{url}: no article found in this page" + (f": {failure.text}" if failure else ""))
-    told = Language(candidates=(lang,), sure=True) if lang else read.article.language
-    return Document(title=title or read.article.title, text=read.article.text, language=told)
+    return Document(
+        title=title or read.article.title, text=read.article.text, language=told(lang) or read.article.language
+    )

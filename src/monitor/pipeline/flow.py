@@ -30,11 +30,12 @@ class Flow(Generic[T]):
         self._busy = 0
         self._filling = asyncio.Lock()
         self._dry = False
+        self._stopped = False
         self.error: BaseException | None = None  # the first one; the flow stands still until it is taken
 
     async def fill(self) -> None:
         """Claim what is due and start on it, as far as there are places."""
-        self._dry = False
+        self._dry = self._stopped = False
         await self._start()
 
     async def drain(self) -> None:
@@ -49,7 +50,7 @@ class Flow(Generic[T]):
 
     async def stop(self) -> None:
         """Cancel what runs, and wait for its end."""
-        self._dry = True
+        self._dry = self._stopped = True
         self._waiting.clear()
         tasks = list(self._tasks)
         for task in tasks:
@@ -81,6 +82,7 @@ class Flow(Generic[T]):
                 await self._work(item)
             finally:
                 self._busy -= 1
+            self._dry = self._stopped  # what waited for this one's turn may be claimed now
             await self._start()
         # whatever it is, it is kept for the owner of the flow, who raises it
         except Exception as error:  # noqa: BLE001

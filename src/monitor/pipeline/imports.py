@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from monitor import urls
+from monitor.markup import clean, cut, moment, one_line
 from monitor.pipeline import jsonl
 from monitor.records import Article, TextSource
 from monitor.store.articles import import_articles
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from monitor.pipeline.ports import Ports
 
 BATCH = 100
+MAX_TITLE = 1 << 10  # bytes, as of an item of a feed
+MAX_TEXT = 1 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +54,17 @@ def _record(line: dict[str, object]) -> Given | str:
     page = urls.canonical(url)
     if page is None:
         return f'"url" is no address of a page: {url}'
-    try:
-        published_at = _time(published)
-    except ValueError:
+    published_at = moment(published) if published else None
+    if published and published_at is None:
         return f'"published_at" is no time such as 2026-11-22T12:00:00Z: {published}'
-    return Given(url=page, title=title, text=text, author=author, language=lang, published_at=published_at)
-
-
-def _time(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    time = datetime.fromisoformat(text)
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    return Given(
+        url=page,
+        title=one_line(title, MAX_TITLE),
+        text=cut(clean(text), MAX_TEXT),
+        author=one_line(author, MAX_TITLE) if author else None,
+        language=lang,
+        published_at=published_at,
+    )
 
 
 async def store(ports: Ports, given: Sequence[Given], *, said: Callable[[], None]) -> int:

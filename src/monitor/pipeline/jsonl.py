@@ -20,7 +20,7 @@ def records(text: str, name: str, read: Callable[[dict[str, object]], T | str]) 
     """
     found: list[T] = []
     mistakes: list[Mistake] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         record = _object(line, read)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor import topics
+from monitor.errors import Refusal
 from monitor.pipeline import jsonl
 from monitor.pipeline.explain import document_of
 from monitor.records import Document
@@ -44,10 +45,14 @@ def _record(line: dict[str, object]) -> Record | str:
         return '"lang" is to be a language code such as "tr"'
     if not isinstance(labels, dict) or any(label not in LABELS for label in labels.values()):
         return '"labels" is to be an object of topics with 0, 1 or 2'
+    try:
+        document = document_of(text, title=title, lang=lang)
+    except Refusal as refusal:
+        return f'"lang": {refusal}'
     return Record(
         id=str(line.get("id", "")),
         language=lang or "",
-        document=document_of(text, title=title, lang=lang),
+        document=document,
         labels=labels,
     )
 

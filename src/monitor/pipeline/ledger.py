@@ -10,10 +10,8 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from monitor.errors import StoreError
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Concatenate, ParamSpec, TypeVar
 
     from sqlite_utils import Database
@@ -47,9 +45,11 @@ class Ledger:
     async def _drain(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:MAX_CHANGES], self._waiting[MAX_CHANGES:]
+            outcomes: Sequence[int | Exception]
             try:
                 outcomes = await self._in_thread(self._writer.apply, [change for change, _ in batch])
-            except StoreError as error:
+            # a StoreError, or a bug: whoever asked has to hear of it, or would wait for ever
+            except Exception as error:  # noqa: BLE001
                 outcomes = [error] * len(batch)
             for (_, applied), outcome in zip(batch, outcomes, strict=True):
                 _settle(applied, outcome)
@@ -77,10 +77,10 @@ class Ledger:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
 
 
-def _settle(applied: asyncio.Future[int], outcome: int | StoreError) -> None:
+def _settle(applied: asyncio.Future[int], outcome: int | Exception) -> None:
     if applied.done():
         return  # whoever asked was cancelled; the change is applied all the same
-    if isinstance(outcome, StoreError):
+    if isinstance(outcome, Exception):
         applied.set_exception(outcome)
     else:
         applied.set_result(outcome)

@@ -10,13 +10,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from monitor.errors import WorkerCrash, WorkerError, WorkerTimeout
+from monitor.errors import WorkerError
 from monitor.pipeline.flow import Flow
 from monitor.records import Matched
 from monitor.stages import match as stage
 from monitor.store.matched import unmatched
-from monitor.text.words import index_words
-from monitor.workers import EXTRACT, Limits
+from monitor.workers import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,9 +41,11 @@ def match(ports: Ports, topics: InForce, *, said: Callable[[Matched], None] = la
         return waiting
 
     async def one(item: Unmatched) -> None:
-        change = await match_one(ports, topics, item)
-        await ports.ledger.apply(change)
-        busy.discard(item.article_id)
+        try:
+            change = await match_one(ports, topics, item)
+            await ports.ledger.apply(change)
+        finally:
+            busy.discard(item.article_id)
         said(change)
 
     return Flow(claim, one, at_once=2 * ports.processes)
@@ -81,7 +82,7 @@ async def _found(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> stage
     limits = Limits(deadline_s=ports.settings.workers.match_s)
     try:
         return await ports.workers.run(stage.hits, item.document, asked, not item.indexed, limits=limits, held=True)
-    except (WorkerTimeout, WorkerCrash) as error:
+    except WorkerError as error:
         return error
 
 
@@ -97,6 +98,7 @@ async def _one_by_one(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> 
         else:
             hits.extend(found.hits)
             words = found.words
-    if words is None and not item.indexed:
-        words = await ports.workers.run(index_words, item.document.title, item.document.text, limits=EXTRACT)
+    if words is None:
+        nothing_asked = await _found(ports, item, ())
+        words = None if isinstance(nothing_asked, WorkerError) else nothing_asked.words
     return stage.Found(hits=tuple(hits), words=words), tuple(undecided)

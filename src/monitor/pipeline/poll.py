@@ -16,7 +16,7 @@ from monitor.pipeline.check import parse, purpose
 from monitor.pipeline.flow import Flow
 from monitor.records import DueFeed, Failure, FetchRequest, Polled, Validators
 from monitor.stages import agenda
-from monitor.store.sources import claim_due
+from monitor.store.sources import PER_HOST, claim_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,8 @@ def poll(ports: Ports, *, said: Callable[[Polled, int], None] = lambda *_: None)
     """The feeds that are due, as a flow. `said` hears of each poll and of how many new items it brought."""
 
     async def claim() -> list[DueFeed]:
-        return await ports.ledger.write(claim_due, ports.clock(), limit=BATCH)
+        per_host = max(PER_HOST, 2 * ports.settings.network.per_host)
+        return await ports.ledger.write(claim_due, ports.clock(), limit=BATCH, per_host=per_host)
 
     async def one(feed: DueFeed) -> None:
         change = await poll_one(ports, feed)

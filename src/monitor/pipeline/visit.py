@@ -16,6 +16,7 @@ from monitor.pipeline.flow import Flow
 from monitor.records import Extracted, Failure, Fate, FetchRequest, Fulltext, PageBody, Purpose, Visited
 from monitor.stages import agenda, extract
 from monitor.store.articles import resting_fate
+from monitor.store.sources import PER_HOST
 from monitor.store.visited import claim_waiting
 from monitor.workers import Limits
 
@@ -32,7 +33,8 @@ def visit(ports: Ports, *, said: Callable[[Visited], None] = lambda _: None) -> 
     """The pages that are due, as a flow. `said` hears of each visit."""
 
     async def claim() -> list[FeedItem]:
-        return await ports.ledger.write(claim_waiting, ports.clock(), limit=BATCH)
+        per_host = max(PER_HOST, 2 * ports.settings.network.per_host)
+        return await ports.ledger.write(claim_waiting, ports.clock(), limit=BATCH, per_host=per_host)
 
     async def one(item: FeedItem) -> None:
         change = await visit_one(ports, item)

@@ -16,7 +16,8 @@ RETRY_FACTOR = 4  # 15 min, 1 h, 4 h, 16 h, then daily: most pages that come bac
 LONGEST_RETRY = timedelta(days=1)
 
 GONE = frozenset({"http_404", "http_410"})
-REFUSED = frozenset({"blocked_address", "blocked_scheme", "blocked_port", "bad_url"})
+# not `blocked_address`: behind a captive portal, for an hour, every name leads to a private address
+REFUSED = frozenset({"blocked_scheme", "blocked_port", "bad_url"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

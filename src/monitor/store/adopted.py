@@ -35,20 +35,28 @@ def adopt(database: Database, topics: Collection[Adopted], *, keep: Collection[s
     number, standing = generation(database)
     for adopted in topics:
         _adopt(database, adopted, to_text(now))
+    _retire_others(database, {*wanted, *keep}, wanted, to_text(now))
     if standing == wanted:
         return number
-    for topic in set(standing) - set(wanted):
-        database.execute(
-            "update topics set retired_at = ? where topic = ? and retired_at is null", [to_text(now), topic]
-        )
-        if topic not in keep:
-            database.execute("update hits set state = 'retired' where topic = ? and state = 'current'", [topic])
-    return int(
+    new = int(
         database.execute(
             "insert into _generations (started_at, topics) values (?, ?) returning id",
             [to_text(now), json.dumps(wanted, sort_keys=True)],
         ).fetchone()[0]
     )
+    if wanted.items() <= standing.items():  # nothing new to ask: no article has to be looked at again
+        database.execute("update _matching set generation = ? where generation = ?", [new, number])
+    return new
+
+
+def _retire_others(database: Database, kept: Collection[str], wanted: Collection[str], now: str) -> None:
+    """Retire the topics that do not match any more, and the hits of those that are gone, not just switched off."""
+    for (topic,) in database.execute("select topic from topics where retired_at is null").fetchall():
+        if topic not in wanted:
+            database.execute("update topics set retired_at = ? where topic = ? and retired_at is null", [now, topic])
+    for (topic,) in database.execute("select distinct topic from topics where retired_at is not null").fetchall():
+        if topic not in kept:
+            database.execute("update hits set state = 'retired' where topic = ? and state = 'current'", [topic])
 
 
 def _adopt(database: Database, adopted: Adopted, now: str) -> None:

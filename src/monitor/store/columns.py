@@ -77,7 +77,6 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "first_seen_at": "When a feed first named it.",
             "language": "Its language, ISO 639-1.",
             "languages": "Candidates in order of likelihood; a ? behind them where they are not sure.",
-            "text": "Plain text, paragraphs parted by blank lines.",
             "text_source": "Where the text comes from: page, feed (its full text), jsonld or summary.",
             "words": "Words of the text.",
             "fate": "How it stands: one word of a closed list.",
@@ -86,6 +85,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "feed_id": "The feed that named it first.",
             "story_id": "Its story.",
             "evidence": "Where its archived original is; empty where none is kept.",
+            "text": "Plain text, paragraphs parted by blank lines.",
         },
     ),
     "article_versions": (

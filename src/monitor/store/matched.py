@@ -43,6 +43,7 @@ def apply_matched(database: Database, change: Matched) -> None:
         _store_hit(database, change, hit, story_id)
     lost = [topic for topic, _ in change.topics if topic not in found and topic not in change.undecided]
     _retire(database, change.article_id, lost)
+    database.execute("delete from _undecided where version_id = ?", [change.version_id])
     for topic, version in change.topics:
         if topic in change.undecided:
             _leave_undecided(database, change, topic, version)
@@ -118,8 +119,9 @@ def _leave_undecided(database: Database, change: Matched, topic: str, version: s
 
 
 _UNMATCHED = """
-select _matching.article_id, version_id, generation, backfill, title, text, languages, published_at, first_seen_at,
-    url
+select _matching.article_id, version_id, generation, backfill,
+    exists (select 1 from _article_words_docsize where id = version_id) as indexed,
+    title, text, languages, published_at, first_seen_at, url
 from _matching join articles on articles.id = _matching.article_id
 where generation < ? and fate not in ('duplicate_url', 'purged')
 order by generation, _matching.article_id limit ?
@@ -142,11 +144,11 @@ def _topics_of(database: Database, generation: int) -> dict[str, str]:
 
 def _document(
     database: Database,
-    row: tuple[int, int, int, int, str, str, str, str, str, str],
+    row: tuple[int, int, int, int, int, str, str, str, str, str, str],
     wanted: dict[str, str],
     decided: dict[str, str],
 ) -> Unmatched:
-    article_id, version_id, generation, backfill, title, text, languages, published_at, seen_at, url = row
+    article_id, version_id, generation, backfill, indexed, title, text, languages, published_at, seen_at, url = row
     return Unmatched(
         article_id=article_id,
         version_id=version_id,
@@ -159,7 +161,7 @@ def _document(
         ),
         age=to_time(seen_at) - to_time(published_at),
         topics=tuple(sorted((topic, version) for topic, version in wanted.items() if decided.get(topic) != version)),
-        indexed=generation > 0,
+        indexed=bool(indexed),
         backfill=generation > 0 or bool(backfill),
     )
 

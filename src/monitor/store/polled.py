@@ -70,7 +70,14 @@ def _article_of(database: Database, feed_id: int, entry: Entry, now: str) -> int
     theirs = (text_source == TextSource.FEED.value, words, content_hash)
     if text_source in FEEDS_OWN and ours > theirs:
         _rewrite(database, article_id, entry, now)
+    _seen_again(database, article_id, feed_id)
     return int(article_id)
+
+
+def _seen_again(database: Database, article_id: int, feed_id: int) -> None:
+    """Another source names an article: topics that hold to sources, tags or countries are to be asked again."""
+    database.execute("update _matching set generation = 0 where article_id = ? and generation > 0", [article_id])
+    database.execute("update articles set feed_id = ? where id = ? and feed_id is null", [feed_id, article_id])
 
 
 def _edit(database: Database, article_id: int, old_hash: str, entry: Entry, now: str) -> None:

@@ -1,4 +1,4 @@
-"""Questions to the store, each one statement or two; answers are frozen rows, ready to be shown."""
+"""Questions to the store, each one statement or two; answers are rows, ready to be shown."""
 
 from __future__ import annotations
 
@@ -64,16 +64,17 @@ class HitFilter:
         if self.since is not None:
             conditions.append("matched_at >= ?")
             parameters.append(self.since)
+        if self.articles is not None:
+            conditions.append("article_id in (select value from json_each(?))")
+            parameters.append(json.dumps(sorted(self.articles)))
         return " and ".join(conditions) or "1", parameters
 
 
 def hit_list(database: Database, wanted: HitFilter, *, limit: int) -> list[Row]:
     """Hits, newest first."""
     where, parameters = wanted.where()
-    newest_first = f"select * from hit_list where {where} order by matched_at desc, hit_id desc"  # noqa: S608
-    found = rows(database, newest_first, parameters)
-    kept = (row for row in found if wanted.articles is None or row["article_id"] in wanted.articles)
-    return [row for row, _ in zip(kept, range(limit), strict=False)]
+    sql = f"select * from hit_list where {where} order by matched_at desc, hit_id desc limit ?"  # noqa: S608
+    return list(rows(database, sql, [*parameters, limit]))
 
 
 def hit(database: Database, hit_id: int) -> Row | None:
@@ -143,6 +144,26 @@ def article_hits(database: Database, article_id: int) -> list[Row]:
             [article_id],
         )
     )
+
+
+FEED_LIST = (
+    "feed_id",
+    "name",
+    "url",
+    "health",
+    "error_class",
+    "error",
+    "failures",
+    "last_status",
+    "last_polled_at",
+    "last_success_at",
+    "last_new_at",
+    "next_due_at",
+    "interval_s",
+    "language",
+    "country",
+    "items",
+)
 
 
 def feed_list(database: Database) -> list[Row]:

@@ -13,7 +13,7 @@ from monitor.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-APPLICATION_ID = 0x6D6F6E69  # "moni": how the review plugin knows a database of ours
+APPLICATION_ID = 1836019305  # "moni", as the first migration sets it: how the plugin knows a database of ours
 
 migrations = Migrations("monitor")
 
@@ -56,9 +56,8 @@ def migrate(database: Database) -> None:
         raise StoreError(f"the database was made by a newer monitor (it has {', '.join(newer)}): update monitor")
     if applied != set(NAMES):
         migrations.apply(database)
-        database.execute(f"pragma application_id={APPLICATION_ID}")
 
 
 def _refuse_strangers(database: Database) -> None:
-    if database.execute("select count(*) from sqlite_master").fetchone()[0]:
+    if database.execute("select count(*) from sqlite_master where name not like '%sqlite_%'").fetchone()[0]:
         raise StoreError("this database belongs to another program; it is left as it is")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.records import Feed
 
 LEASE = timedelta(minutes=10)  # longer than any poll or visit may take
-PER_HOST = 4  # feeds of one host in a claim: its rank inside the host comes first, so that no host starves the others
+PER_HOST = 4  # items of one host that may be out at a time, so that no host starves the others
 
 
 def sync_feeds(
@@ -81,22 +81,22 @@ _CLAIM = """
 update _feed_states set lease_until = :lease
 where feed_id in (
     select id from (
-        select feeds.id, next_due_at, row_number() over (partition by host order by next_due_at, feeds.id) as place
+        select feeds.id, next_due_at, lease_until,
+            row_number() over (partition by host order by next_due_at, feeds.id) as place
         from feeds join _feed_states on feed_id = feeds.id
         where state = 'active' and removed_at is null and next_due_at <= :now
-            and coalesce(lease_until, '') < :now
     )
-    where place <= :per_host
+    where place <= :per_host and coalesce(lease_until, '') < :now
     order by place, next_due_at limit :limit
 )
 returning feed_id
 """
 
 
-def claim_due(database: Database, now: datetime, *, limit: int) -> list[DueFeed]:
+def claim_due(database: Database, now: datetime, *, limit: int, per_host: int = PER_HOST) -> list[DueFeed]:
     """The feeds whose time has come, fair between hosts, leased to the caller for ten minutes."""
     claimed = database.execute(
-        _CLAIM, {"now": to_text(now), "lease": to_text(now + LEASE), "per_host": PER_HOST, "limit": limit}
+        _CLAIM, {"now": to_text(now), "lease": to_text(now + LEASE), "per_host": per_host, "limit": limit}
     ).fetchall()
     return [_due(database, feed_id) for (feed_id,) in sorted(claimed)]
 

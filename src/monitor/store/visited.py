@@ -51,21 +51,22 @@ _CLAIM = """
 update _visits set lease_until = :lease
 where article_id in (
     select article_id from (
-        select article_id, due_at, row_number() over (partition by host order by due_at, article_id) as place
+        select article_id, due_at, lease_until,
+            row_number() over (partition by host order by due_at, article_id) as place
         from _visits
-        where due_at is not null and due_at <= :now and coalesce(lease_until, '') < :now
+        where due_at is not null and due_at <= :now
     )
-    where place <= :per_host
+    where place <= :per_host and coalesce(lease_until, '') < :now
     order by place, due_at limit :limit
 )
 returning article_id
 """
 
 
-def claim_waiting(database: Database, now: datetime, *, limit: int) -> list[FeedItem]:
+def claim_waiting(database: Database, now: datetime, *, limit: int, per_host: int = PER_HOST) -> list[FeedItem]:
     """Items whose page is to be read now, fair between hosts, leased to the caller for ten minutes."""
     claimed = database.execute(
-        _CLAIM, {"now": to_text(now), "lease": to_text(now + LEASE), "per_host": PER_HOST, "limit": limit}
+        _CLAIM, {"now": to_text(now), "lease": to_text(now + LEASE), "per_host": per_host, "limit": limit}
     ).fetchall()
     return [_item(database, article_id) for (article_id,) in sorted(claimed)]
 
@@ -81,6 +82,8 @@ where articles.id = ?
 def _item(database: Database, article_id: int) -> FeedItem:
     cursor = database.execute(_ITEM, [article_id])
     row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
+    if row["published_at"] == row["first_seen_at"]:
+        row["published_at"] = None  # it had no date: the page's own goes before the time of our first look
     feed = source_to_feed(row["source"])
     return FeedItem(
         article_id=article_id,

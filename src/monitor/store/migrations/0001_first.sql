@@ -1,6 +1,8 @@
 -- Times are UTC text, YYYY-MM-DDTHH:MM:SSZ, and compare as text. Tables whose names begin with _ may change.
 -- Nothing here needs more than SQLite 3.37, so that a distribution's own sqlite3 can read the file.
 
+pragma application_id = 1836019305;
+
 create table feeds (
     id integer primary key,
     url text not null unique,
@@ -80,7 +82,6 @@ create table articles (
     first_seen_at text not null,
     language text,
     languages text not null default '',
-    text text not null,
     text_source text not null check (text_source in ('page', 'feed', 'jsonld', 'summary')),
     words integer not null,
     fate text not null check (fate in (
@@ -90,12 +91,14 @@ create table articles (
     content_hash text not null,
     feed_id integer references feeds (id),
     story_id integer not null references stories (id),
-    evidence text
+    evidence text,
+    text text not null -- last: a query for the others need not read past it
 ) strict;
 
 create index articles_published on articles (published_at);
 create index articles_first_seen on articles (first_seen_at);
 create index articles_fate on articles (fate);
+create index articles_error on articles (error_class) where error_class is not null;
 create index articles_story on articles (story_id);
 
 create table article_versions (
@@ -146,6 +149,7 @@ create table _matching (
 ) strict;
 
 create index _matching_generation on _matching (generation, article_id);
+create index _matching_version on _matching (version_id, article_id);
 
 -- What the daemon says of itself: started_at, ticked_at, stopped_at, sqlite.
 create table _daemon (
@@ -211,6 +215,7 @@ create table hits (
 ) strict;
 
 create index hits_of_topic on hits (topic, matched_at);
+create index hits_by_time on hits (matched_at);
 create index hits_queue on hits (state, level, score) where verdict is null;
 create index hits_of_story on hits (story_id, topic);
 

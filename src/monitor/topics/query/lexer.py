@@ -64,7 +64,7 @@ def looks_like_query(text: str) -> str | None:
     A text that is quoted as a whole is one term.
     """
     body = text.lstrip("=")
-    if body[:1] in QUOTES and body[1:].find(body[-1]) == len(body) - 2:
+    if body[:1] in QUOTES and body[-1] in QUOTES[body[0]] and body[1:].find(body[-1]) == len(body) - 2:
         return None
     marks = (char for char in text if char in "($" or char in QUOTES)
     return next(chain((word for word in text.split() if _is_operator(word) or _is_field(word)), marks), None)
