@@ -6,11 +6,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datasette import hookimpl
+from markupsafe import Markup
 
+from monitor import urls
 from monitor.store.columns import TABLES
+from monitor.store.desk import prepare
 from monitor.store.schema import APPLICATION_ID
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
+    import sqlite3
+
     from datasette.app import Datasette
     from datasette.database import Database
     from datasette.permissions import PermissionSQL
@@ -59,6 +64,50 @@ def permission_resources_sql(datasette: Datasette, actor: dict[str, str] | None,
     if desk and action in MAY_READ and actor and actor.get("id") == desk.reviewer:
         return PermissionSQL.allow(reason="the reviewer reads")
     return None
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes(datasette: Datasette) -> list[tuple[str, object]]:
+    """The pages of the desk."""
+    if not desk_of(datasette):
+        return []
+    from monitor.review import pages
+
+    return [
+        (r"^/-/review$", pages.queue),
+        (r"^/-/hit/(?P<hit_id>[0-9]{1,18})$", pages.hit),
+        (r"^/-/desk\.css$", pages.style),
+    ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
+    """The desk's connections to the store wait for a busy writer and write durably."""
+    desk = desk_of(datasette)
+    if desk and database == desk.path.stem:
+        prepare(conn)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def menu_links(datasette: Datasette) -> list[dict[str, str]]:
+    """The queue, in the menu of Datasette's pages."""
+    return [{"href": "/-/review", "label": "Review queue"}] if desk_of(datasette) else []
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(value: object, column: str, table: str | None, datasette: Datasette) -> Markup | None:
+    """On the desk's table pages: hits lead to their pages, addresses of the web open without telling where from."""
+    if not desk_of(datasette) or not table:
+        return None
+    if column == "hit_id" and isinstance(value, int):
+        return _HIT.format(value)
+    if column == "url" and isinstance(value, str) and urls.parse(value):
+        return _LINK.format(value)
+    return None
+
+
+_HIT = Markup('<a href="/-/hit/{0}">{0}</a>')
+_LINK = Markup('<a href="{0}" rel="noreferrer noopener"><bdi>{0}</bdi></a>')
 
 
 @hookimpl  # type: ignore[untyped-decorator]

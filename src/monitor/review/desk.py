@@ -6,20 +6,26 @@ import errno
 import socket
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import uvicorn
 from datasette.app import Datasette
 
 from monitor.errors import Refusal
 from monitor.review.door import PATH, Door, Keys
+from monitor.review.verdicts import Forms
+from monitor.store.desk import over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
+    from sqlite_utils import Database
+
     from monitor.review.door import Application
+
+T = TypeVar("T")
 
 GRACE_S = 3  # for answers under way when the desk is told to stop
 _TRACEBACKS = "datasette.handle_exception"
@@ -70,11 +76,24 @@ class Desk(Datasette):  # type: ignore[misc]  # Datasette has no types
         super().__init__(
             [str(database)], default_deny=True, settings=_SETTINGS, config={"databases": {database.stem: _TABLES}}
         )
+        self.path = database
+        self.store = self.databases[database.stem]
+        self.forms = Forms()
         self.place = place
         self.reviewer = reviewer
         self.keys = None if place.open else Keys(new_key)
         self.new_key = new_key
         self.clock = clock
+
+    async def ask(self, question: Callable[[Database], T]) -> T:
+        """The answer to a question to the store, read-only. Raises StoreError."""
+        answer: T = await self.store.execute_fn(lambda connection: over(connection, self.path, question))
+        return answer
+
+    async def order(self, order: Callable[[Database], T]) -> T:
+        """Carry out an order on the store in a transaction, durably. Raises StoreError."""
+        done: T = await self.store.execute_write_fn(lambda connection: over(connection, self.path, order))
+        return done
 
     @property
     def link(self) -> str:

@@ -1,0 +1,158 @@
+"""What the pages show: rows of the store → values for the templates, which escape all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from monitor import urls
+from monitor.review.highlight import Piece, Span, found, paragraphs, pieces
+from monitor.store import desk, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlite_utils import Database
+
+    from monitor.store.read import Row
+
+PAGE = 40  # hits on a page of the queue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A concept of a rule with the words that stand for it in the text, each with how often."""
+
+    concept: str
+    quotes: tuple[tuple[str, int], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule that took part: match, boost, demote or ignored."""
+
+    kind: str
+    name: str
+    points: int
+    concepts: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitPage:
+    """A page of a hit."""
+
+    hit: Row
+    link: str | None
+    title: list[Piece]
+    text: list[list[Piece]]
+    replaced: bool  # the article has got another text since it matched
+    rules: list[Rule]
+    next_id: int | None
+    before: Row | None  # the hit that was reviewed before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A hit in the queue."""
+
+    hit: Row
+    excerpt: list[Piece]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    """A page of the queue."""
+
+    topics: list[Row]
+    total: int
+    hits: list[Waiting]
+    more: bool
+
+
+def hit_page(database: Database, hit_id: int, topic: str | None, before: int | None) -> HitPage | None:
+    """The page of a hit, and which one comes next in the queue of a topic; None where there is no such hit."""
+    hit = desk.hit_in_full(database, hit_id)
+    if hit is None:
+        return None
+    reasons = read.reasons(database, hit_id)
+    versions = [int(str(reason["version_id"])) for reason in reasons]
+    matched = desk.version(database, max(versions)) if versions else None
+    seen = matched or hit
+    spans = reasons if matched else []
+    return HitPage(
+        hit=hit,
+        link=web_link(hit["url"]),
+        title=pieces(str(seen["title"]), _spans(spans, "title")),
+        text=paragraphs(str(seen["text"]), _spans(spans, "text")),
+        replaced=bool(matched and matched["replaced"]),
+        rules=rules(reasons),
+        next_id=desk.next_hit(database, hit_id, topic),
+        before=None if before is None else read.hit(database, before),
+    )
+
+
+def queue_page(database: Database, topic: str | None, page: int) -> QueuePage:
+    """A page of the queue, from 1."""
+    topics = desk.queue_topics(database)
+    hits = desk.queue(database, topic, limit=PAGE + 1, offset=(page - 1) * PAGE)
+    return QueuePage(
+        topics=topics,
+        total=sum(int(str(row["waiting"])) for row in topics),
+        hits=[Waiting(hit=hit, excerpt=_excerpt(hit)) for hit in hits[:PAGE]],
+        more=len(hits) > PAGE,
+    )
+
+
+def web_link(url: object) -> str | None:
+    """An address that may stand in a link: http(s) and nothing else."""
+    parts = urls.parse(str(url))
+    return str(parts) if parts else None
+
+
+def rules(reasons: Iterable[Row]) -> list[Rule]:
+    """Reasons by rule, in the order in which they count, what was ignored last."""
+    ordered = sorted(reasons, key=lambda reason: reason["kind"] == "ignored")
+    grouped: dict[tuple[str, str, int], list[Row]] = {}
+    for reason in ordered:
+        key = (str(reason["kind"]), str(reason["rule"]), int(str(reason["points"])))
+        grouped.setdefault(key, []).append(reason)
+    return [
+        Rule(kind=kind, name=name, points=points, concepts=_concepts(members))
+        for (kind, name, points), members in grouped.items()
+    ]
+
+
+def _concepts(reasons: list[Row]) -> tuple[Named, ...]:
+    def concept(reason: Row) -> str:
+        return str(reason["concept"] or "")
+
+    return tuple(
+        Named(concept=name, quotes=_counted(members), notes=_notes(members))
+        for name, members in ((name, list(group)) for name, group in groupby(sorted(reasons, key=concept), concept))
+    )
+
+
+def _counted(reasons: list[Row]) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = {}
+    for reason in reasons:
+        counts[str(reason["quote"])] = counts.get(str(reason["quote"]), 0) + 1
+    return tuple(counts.items())
+
+
+def _notes(reasons: list[Row]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(reason["note"]) for reason in reasons if reason["note"]))
+
+
+def _spans(reasons: Iterable[Row], field: str) -> list[Span]:
+    return [
+        Span(int(str(reason["start"])), int(str(reason["end"])), str(reason["kind"]))
+        for reason in reasons
+        if reason["field"] == field
+    ]
+
+
+def _excerpt(hit: Row) -> list[Piece]:
+    text = str(hit["excerpt"])
+    return pieces(text, found(text, str(hit["terms"]).split("; ")))

@@ -1,0 +1,296 @@
+"""The pages of the desk: the queue, a hit with what matched marked, verdicts; nothing that is stored comes alive."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+from ruamel.yaml import YAML
+
+import make
+from desks import desk_over, let_in, store
+from monitor.records import Article, Hit, Reason, ReasonKind
+from monitor.review.desk import Desk
+from monitor.review.highlight import Piece, Span, found, paragraphs, pieces
+from monitor.store.write import Writer
+
+VECTORS = [str(vector) for vector in YAML(typ="safe").load(Path(__file__).with_name("cases") / "xss.yaml")]
+
+
+def reason(field: str, start: int, quote: str, **changes: object) -> Reason:
+    plain = Reason(
+        kind=ReasonKind.MATCH,
+        rule="drones abroad",
+        points=60,
+        concept="drone",
+        term="drone",
+        field=field,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def hit(*reasons: Reason, topic: str = "drones", score: int = 60) -> Hit:
+    plain = make.hit(topic, score=score)
+    return replace(plain, match=replace(plain.match, reasons=reasons)) if reasons else plain
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """Four hits: 1 alert, 2 alert of more points, 3 review, 4 of another topic."""
+    path = tmp_path / "monitor.db"
+    store(
+        path,
+        (
+            make.article("Two 😀 drones over Kyiv.\n\nA second & last line.", title="Drones over Kyiv"),
+            hit(
+                reason("title", 0, "Drones"),
+                reason("text", 6, "drones"),
+                reason("text", 34, "& last", kind=ReasonKind.DEMOTE, rule="not news", points=-10, concept=None),
+            ),
+        ),
+        (make.article("A summary of ships.", title="Second"), hit(score=90)),
+        (make.article("A summary of planes.", title="Third"), hit(score=40)),
+        (make.article("A summary of grain.", title="Fourth"), hit(topic="grain", score=60)),
+    )
+    return path
+
+
+@pytest.fixture
+async def desk(database: Path) -> AsyncIterator[Desk]:
+    async with desk_over(database) as open_desk:
+        yield open_desk
+
+
+@pytest.fixture
+async def ana(desk: Desk) -> AsyncIterator[httpx2.AsyncClient]:
+    async with let_in(desk) as client:
+        yield client
+
+
+async def page(client: httpx2.AsyncClient, route: str) -> html.HtmlElement:
+    answer = await client.get(route)
+    assert answer.status_code == 200, (route, answer.text)
+    return html.fromstring(answer.text)
+
+
+def reviews(path: Path) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute("select hit_id, verdict, note, reviewer from reviews order by id").fetchall()
+    finally:
+        connection.close()
+
+
+async def test_the_queue_shows_the_best_first_and_filters_by_topic(ana: httpx2.AsyncClient) -> None:
+    queue = await page(ana, "/-/review")
+    assert queue.xpath("//ol//h2/a/@href") == ["/-/hit/2", "/-/hit/1", "/-/hit/4", "/-/hit/3"]
+    assert queue.xpath("//nav[@class='topics']//b/text()") == ["4", "3", "1"]
+    drones = await page(ana, "/-/review?topic=drones")
+    assert drones.xpath("//ol//h2/a/@href") == [f"/-/hit/{number}?topic=drones" for number in (2, 1, 3)]
+    assert (await page(ana, "/-/review?topic=none&page=7")).xpath("//p[@class='empty']")
+    assert (await page(ana, "/-/review?page=9999999999999999999")).xpath("//ol//h2")
+
+
+async def test_a_hit_shows_what_matched_and_why(ana: httpx2.AsyncClient) -> None:
+    shown = await page(ana, "/-/hit/1")
+    assert shown.xpath("//article/h1/mark/text()") == ["Drones"]
+    assert [(mark.get("class"), mark.text) for mark in shown.xpath("//div[@class='text']//mark")] == [
+        ("match", "drones"),
+        ("demote", "& last"),
+    ]
+    assert [line.text_content() for line in shown.xpath("//div[@class='text']/p")] == [
+        "Two 😀 drones over Kyiv.",
+        "A second & last line.",
+    ]
+    assert [line.text_content().split() for line in shown.xpath("//aside//h3")] == [
+        ["+60", "drones", "abroad"],
+        ["-10", "not", "news"],
+    ]
+    [link] = shown.xpath("//article//a[starts-with(@href, 'http')]")
+    assert (link.get("href"), link.get("rel")) == ("https://news.example/1", "noreferrer noopener")
+
+
+async def test_a_replaced_text_is_shown_as_it_matched(database: Path, ana: httpx2.AsyncClient) -> None:
+    writer = Writer(database)
+    writer.apply([make.visited(1, make.article("Nothing of it is left.", title="Withdrawn"))])
+    writer.close()
+    shown = await page(ana, "/-/hit/1")
+    assert shown.xpath("//article/h1")[0].text_content() == "Drones over Kyiv"
+    assert "has changed this text" in shown.text_content()
+
+
+async def test_a_verdict_is_kept_once_and_leads_to_the_next(database: Path, ana: httpx2.AsyncClient) -> None:
+    form = (await page(ana, "/-/hit/2?topic=drones")).forms[0]
+    fields = dict(form.form_values()) | {"verdict": "relevant", "note": " two\r\nlines "}
+    for _ in range(2):
+        answer = await ana.post("/-/hit/2", data=fields)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/-/hit/1?topic=drones&before=2")
+    assert reviews(database) == [(2, "relevant", "two\nlines", "ana")]
+    assert "hit 2 is relevant" in " ".join((await page(ana, answer.headers["location"])).text_content().split())
+    assert (await page(ana, "/-/review")).xpath("//ol//h2/a/@href") == ["/-/hit/1", "/-/hit/4", "/-/hit/3"]
+
+
+async def test_a_changed_mind_is_another_verdict(database: Path, ana: httpx2.AsyncClient) -> None:
+    await ana.post("/-/hit/2", data={"key": "k", "verdict": "relevant"})
+    await ana.post("/-/hit/2", data={"key": "k", "verdict": "irrelevant"})
+    assert [row[:2] for row in reviews(database)] == [(2, "relevant"), (2, "irrelevant")]
+
+
+async def test_the_last_verdict_leads_back_to_the_queue(database: Path, ana: httpx2.AsyncClient) -> None:
+    order = ["2"]
+    while order[-1]:
+        answer = await ana.post(f"/-/hit/{order[-1]}", data={"key": order[-1], "verdict": "unsure"})
+        order.append("".join(re.findall(r"/-/hit/(\d+)", answer.headers["location"])))
+    assert order == ["2", "1", "4", "3", ""]
+    assert answer.headers["location"] == "/-/review"
+    assert "Nothing waits" in (await page(ana, "/-/review")).text_content()
+
+
+@pytest.mark.parametrize(
+    ("hit_id", "fields", "status"),
+    [
+        (1, {}, 400),
+        (1, {"verdict": "relevant"}, 400),
+        (1, {"key": "k", "verdict": "splendid"}, 400),
+        (1, {"key": "k", "verdict": "unsure", "note": "n" * 2001}, 400),
+        (999, {"key": "k", "verdict": "unsure"}, 404),
+        (999999999999999999, {"key": "k", "verdict": "unsure"}, 404),
+    ],
+)
+async def test_what_is_no_verdict_is_refused(
+    database: Path, ana: httpx2.AsyncClient, hit_id: int, fields: dict[str, str], status: int
+) -> None:
+    assert (await ana.post(f"/-/hit/{hit_id}", data=fields)).status_code == status
+    assert reviews(database) == []
+
+
+async def test_pages_do_nothing_by_other_methods(database: Path, ana: httpx2.AsyncClient) -> None:
+    assert (await ana.get("/-/hit/1?key=k&verdict=relevant")).status_code == 200
+    for method, route in (("PUT", "/-/hit/1"), ("DELETE", "/-/hit/1"), ("POST", "/-/review")):
+        assert (await ana.request(method, route, data={"key": "k", "verdict": "relevant"})).status_code == 405
+    assert reviews(database) == []
+
+
+async def test_a_verdict_that_cannot_be_written_may_come_again(database: Path, desk: Desk) -> None:
+    blocker = sqlite3.connect(database)
+    blocker.execute("create trigger full before insert on reviews begin select raise(abort, 'disk'); end")
+    blocker.commit()
+    async with let_in(desk) as ana:
+        fields = {"key": "k", "verdict": "relevant"}
+        refused = await ana.post("/-/hit/1", data=fields)
+        assert (refused.status_code, "was not kept" in refused.text) == (503, True)
+        blocker.execute("drop trigger full")
+        blocker.commit()
+        assert (await ana.post("/-/hit/1", data=fields)).status_code == 303
+    blocker.close()
+    assert len(reviews(database)) == 1
+
+
+async def test_our_pages_allow_no_script_and_load_only_our_style(ana: httpx2.AsyncClient) -> None:
+    for route in ("/-/review", "/-/hit/1", "/nowhere"):
+        answer = await ana.get(route)
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        shown = html.fromstring(answer.text)
+        assert not shown.xpath("//script | //style | //*[@style]")
+        assert set(shown.xpath("//link/@href")) <= {"/-/desk.css"}
+    style = await ana.get("/-/desk.css")
+    assert style.headers["content-type"] == "text/css; charset=utf-8"
+    assert "url(" not in style.text
+
+
+TABLES = ("feeds", "fetches", "articles", "hits", "hit_reasons", "reviews", "hit_list", "review_queue", "feed_health")
+FACETED = ("/monitor/hit_list?_facet=title&_facet=source&_facet=note", "/monitor/feeds?_facet=error&_facet=name")
+STORED = (
+    "update feeds set error = :text, error_class = :text, tags = :text, country = :text",
+    "update articles set author = :text, language = :text, url = :text",
+    "update hits set excerpt = :text, terms = :text, note = :text, reviewer = :text, verdict = 'unsure', changed = 1",
+    "update topics set title = :text, topic = :text",
+    "insert into fetches (feed_id, fetched_at, error_class, error, conditional, bytes, duration_ms)"
+    " values (1, '2026', :text, :text, 0, 0, 0)",
+)
+
+
+def poisoned(path: Path, vector: str) -> None:
+    """A store in which every text from outside is the vector."""
+    bad = reason("text", 0, vector, rule=vector, concept=vector, term=vector, note=vector)
+    article: Article = make.article(f"{vector}\n{vector} again", title=vector)
+    store(path, (article, hit(bad, reason("title", 1, vector[1:3]))), feed_name=vector)
+    connection = sqlite3.connect(path)
+    for statement in STORED:
+        connection.execute(statement, {"text": vector})
+    connection.commit()
+    connection.close()
+
+
+ADDRESSES = ("href", "xlink:href", "src", "srcdoc", "action", "formaction", "data", "poster", "background", "ping")
+
+
+def live(shown: html.HtmlElement) -> list[str]:
+    """What could run, load or lead astray in a page, in its own words."""
+    alive = [html.tostring(element, with_tail=False).decode() for element in shown.xpath("//script[not(@src)]")]
+    loaded = shown.xpath("//script/@src | //link/@href | //base/@href | //meta/@content | //img/@src")
+    alive += [address for address in loaded if not re.match(r"/(?!/)|http://127\.0\.0\.1:8001/", address)]
+    alive += [element.tag for element in shown.xpath("//iframe | //object | //embed | //math")]
+    for element in shown.iter():
+        for name, value in element.attrib.items():
+            if name.startswith("on"):
+                alive.append(f"{name}={value}")
+            if name in ADDRESSES and re.match(r"[\s\0-\x20]*(javascript|data|vbscript):", str(value), re.IGNORECASE):
+                alive.append(f"{element.tag} {name}={value}")
+    return [found for found in alive if "alert" in found or "evil" in found or found in ("iframe", "object", "embed")]
+
+
+def test_there_are_thirty_vectors() -> None:
+    assert len(VECTORS) >= 30
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+async def test_nothing_that_is_stored_comes_alive(tmp_path: Path, vector: str) -> None:
+    poisoned(tmp_path / "monitor.db", vector)
+    async with desk_over(tmp_path / "monitor.db") as desk, let_in(desk) as ana:
+        await ana.post("/-/hit/1", data={"key": "k", "verdict": "unsure", "note": vector})
+        routes = ["/-/review", "/-/hit/1?before=1", *FACETED, *(f"/monitor/{table}" for table in TABLES)]
+        for route in [*routes, "/monitor/hits/1", "/monitor/articles/1"]:
+            assert live(await page(ana, route)) == [], route
+        assert live(html.fromstring((await ana.get("/-/review", params={"topic": vector})).text)) == []
+        assert live(html.fromstring((await ana.get("/monitor/articles", params={"_search": vector})).text)) == []
+
+
+def test_the_vectors_would_come_alive_if_nobody_escaped_them() -> None:
+    raw = [vector for vector in VECTORS if live(html.fromstring(f'<div><p title="{vector}">{vector}</p></div>'))]
+    assert len(raw) > len(VECTORS) / 2
+
+
+spans = st.lists(st.builds(Span, st.integers(0, 40), st.integers(0, 50), st.sampled_from(["match", "boost"])))
+
+
+@given(st.text(max_size=40), spans)
+def test_pieces_are_the_text(text: str, cut: list[Span]) -> None:
+    assert "".join(piece.text for piece in pieces(text, cut)) == text
+    lines = ["".join(piece.text for piece in line) for line in paragraphs(text, cut)]
+    assert lines == [line for line in text.split("\n") if line.strip()]
+
+
+@given(st.text(max_size=40), spans)
+def test_what_a_span_covers_is_marked(text: str, cut: list[Span]) -> None:
+    marked = [bool(piece.kind) for piece in pieces(text, cut) for _ in piece.text]
+    assert marked == [any(span.start <= at < span.end for span in cut) for at in range(len(text))]
+
+
+def test_words_are_found_as_they_stand() -> None:
+    assert pieces("a drone, a Drone", found("a drone, a Drone", ["drone", ""])) == [
+        Piece("a "),
+        Piece("drone", "match"),
+        Piece(", a Drone"),
+    ]
