@@ -23,7 +23,7 @@ from monitor.store.engine import engine
 from monitor.store.sources import make_due
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from monitor.records import Matched, Polled, Visited
     from monitor.store.read import Row
@@ -152,8 +152,9 @@ def show_summary(summary: Summary, *, as_json: bool) -> None:
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Every active feed, due or not.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
-def poll(home: Home, everything: bool) -> None:
+def poll(home: Home, everything: bool, as_json: bool) -> None:
     """Ask the feeds that are due, once.
 
     \b
@@ -169,15 +170,13 @@ def poll(home: Home, everything: bool) -> None:
                 await poll_pipe(running.ports, said=heard.polled).drain()
             return heard.counted
 
-    counted = run_async(work())
-    show.out(
-        f"{counted['feeds polled']} feeds polled, {counted['polls failed']} failed, {counted['new items']} new items"
-    )
+    _say(run_async(work()), ("feeds polled", "polls failed", "new items"), as_json=as_json)
 
 
 @click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
-def visit(home: Home) -> None:
+def visit(home: Home, as_json: bool) -> None:
     """Read the pages that wait to be read, once.
 
     \b
@@ -192,12 +191,13 @@ def visit(home: Home) -> None:
                 await visit_pipe(running.ports, said=heard.visited).drain()
             return heard.counted
 
-    show.out(f"{run_async(work())['pages visited']} pages visited")
+    _say(run_async(work()), ("pages visited",), as_json=as_json)
 
 
 @click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
-def match(home: Home) -> None:
+def match(home: Home, as_json: bool) -> None:
     """Ask the topics about what they have not decided on, once.
 
     \b
@@ -212,4 +212,13 @@ def match(home: Home) -> None:
                 await match_pipe(running.ports, running.topics, said=heard.matched).drain()
             return heard.counted
 
-    show.out(f"{run_async(work())['texts matched']} texts matched")
+    _say(run_async(work()), ("texts matched",), as_json=as_json)
+
+
+def _say(counted: Counter[str], what: Sequence[str], *, as_json: bool) -> None:
+    """What a pipe did, for a script or a person."""
+    done = {name: counted[name] for name in what}
+    if as_json:
+        show.as_json(done)
+    else:
+        show.out(", ".join(f"{number} {name}" for name, number in done.items()))

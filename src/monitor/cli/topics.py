@@ -17,7 +17,7 @@ from monitor.cli.home import TOPICS, Home, clock, home_of
 from monitor.cli.session import read_topics
 from monitor.cli.session import run as run_async
 from monitor.cli.words import forms_for
-from monitor.errors import Refusal
+from monitor.errors import Mistake, Refusal
 from monitor.fetch import Web
 from monitor.pipeline import explain as explaining
 from monitor.pipeline import labelled
@@ -25,6 +25,8 @@ from monitor.pipeline.topics import compiled, failures, proved
 from monitor.tuning import Evaluation, Score, evaluate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitor.records import Document, Match
 
 TAGS = ("<!doctype", "<html", "<?xml", "<!--", "<head", "<meta", "<body", "<article", "<main", "<div", "<p>", "<h1")
@@ -64,8 +66,9 @@ def list_(home: Home, as_json: bool) -> None:
 
 
 @topics.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
-def check(home: Home) -> None:
+def check(home: Home, as_json: bool) -> None:
     """Check config/topics.yaml and run the tests inside it; every mistake with its line and column.
 
     \b
@@ -82,12 +85,24 @@ def check(home: Home) -> None:
         show.err(f"{warning} (warning)")
     results = run_async(work())
     failed = failures(results, TOPICS)
-    for mistake in failed:
-        show.err(str(mistake))
-    show.out(
-        f"{len(file.topics)} topics, {len(results)} tests: {len(results) - len(failed)} passed, {len(failed)} failed"
-    )
+    if as_json:
+        _check_as_json(file, len(results), failed)
+    else:
+        for mistake in failed:
+            show.err(str(mistake))
+        show.out(f"topics: {len(file.topics)}; tests: {len(results) - len(failed)} passed, {len(failed)} failed")
     sys.exit(1 if failed else 0)
+
+
+def _check_as_json(file: language.TopicFile, tests: int, failed: Sequence[Mistake]) -> None:
+    show.as_json(
+        {
+            "topics": len(file.topics),
+            "tests": tests,
+            "failed": [str(mistake) for mistake in failed],
+            "warnings": [str(warning) for warning in file.warnings],
+        }
+    )
 
 
 @topics.command()
@@ -167,7 +182,7 @@ def _as_json(match: Match) -> dict[str, object]:
 
 def _print(document: Document, matches: tuple[Match, ...]) -> None:
     known = document.language
-    doubt = "" if known.sure else f" (not sure: {', '.join(known.candidates)})"
+    doubt = f" (not sure: {', '.join(known.candidates)})" if len(known.candidates) > 1 else ""
     show.out(f"language: {known.code or 'not known'}{doubt}")
     for match in matches:
         show.out()
@@ -217,16 +232,21 @@ def eval_(home: Home, file: Path, as_json: bool, misses: bool) -> None:
         return evaluate(texts, [topic.id for topic in chosen])
 
     evaluations = run_async(work())
+    for topic in sorted({name for record in records for name in record.labels} - {topic.id for topic in chosen}):
+        show.err(f"{file}: there is no topic {topic} in {TOPICS}; its labels are not counted")
     if as_json:
         show.as_json({"topics": [_evaluation(found) for found in evaluations]})
         return
     show.table([row for found in evaluations for row in _rows(found)], _COLUMNS)
+    show.out()
+    show.table([row for found in evaluations for row in _rules(found)], _RULE_COLUMNS)
     if misses:
         for found in evaluations:
             for what, ids in (("missed", found.missed), ("wrong", found.wrong)):
                 show.out(f"{found.topic} {found.level} {what}: {', '.join(ids) or 'none'}")
 
 
+_RULE_COLUMNS = ("topic", "level", "rule", "precision", "found", "false")
 _COLUMNS = ("topic", "level", "language", "precision", "recall", "f1", "relevant", "found", "false")
 
 
@@ -237,10 +257,18 @@ def _rows(found: Evaluation) -> list[dict[str, str | int | float | None]]:
     ]
 
 
+def _rules(found: Evaluation) -> list[dict[str, str | int | float | None]]:
+    return [{"topic": found.topic, "level": found.level.value, **asdict(rule)} for rule in found.by_rule]
+
+
+def _with_interval(share: float | None, interval: tuple[float, float] | None) -> str | None:
+    return None if share is None or interval is None else f"{share:.2f} ({interval[0]:.2f}–{interval[1]:.2f})"
+
+
 def _numbers(score: Score) -> dict[str, str | int | float | None]:
     return {
-        "precision": score.precision,
-        "recall": score.recall,
+        "precision": _with_interval(score.precision, score.precision_interval),
+        "recall": _with_interval(score.recall, score.recall_interval),
         "f1": score.f1,
         "relevant": score.relevant,
         "found": score.found,
