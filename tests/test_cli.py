@@ -166,7 +166,7 @@ async def test_a_daemon_owns_its_store_and_stops_cleanly(home: Path) -> None:
         lines = []
         while not lines or "running over" not in lines[-1]:
             lines.append((await daemon.stderr.readline()).decode())
-        assert any("review desk: this version has none yet" in line for line in lines)
+        assert any("`monitor review` serves it" in line for line in lines)
         database = home / "data" / "monitor.db"
         assert lock.owner(database) == daemon.pid
         second = await asyncio.to_thread(refused, home, "run")

@@ -51,7 +51,7 @@ def init(home: Home, target: Path | None) -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="Poll what is due or new, read all pages, match everything, then end.")
 @click.option("--all", "everything", is_flag=True, help="With --once: every active feed, due or not.")
-@click.option("--no-review", is_flag=True, help="Do not start the review desk.")
+@click.option("--no-review", is_flag=True, help="Do not mention the review desk, which `monitor review` serves.")
 @click.option("--json", "as_json", is_flag=True, help="With --once: the summary as JSON.")
 @home_of
 def run(home: Home, once: bool, everything: bool, no_review: bool, as_json: bool) -> None:
@@ -75,7 +75,7 @@ async def _forever(home: Home, *, review: bool) -> None:
     async with session(home) as running:
         logs.start(home, running.ports.settings.log.level)
         if review:
-            daemon.log.info("review desk: this version has none yet; see `monitor hits list`")
+            daemon.log.info("review desk: not started by this version; `monitor review` serves it")
         topics = ", ".join(topic.id for topic in running.topics.topics) or "no topics"
         daemon.log.info("running over %s, SQLite %s: %s", home.database, engine(), topics)
         await daemon.Daemon(running.ports, running.topics).run()
