@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +20,7 @@ from monitor.review.desk import Desk, Place
 from monitor.store.sources import sync_feeds
 from monitor.store.write import Writer
 
+SRC = Path(__file__).parents[1] / "src"
 PLACE = Place(host="127.0.0.1", port=8001)
 # Every kind of route: pages, tables, rows, data, queries, the file itself, Datasette's own, what is not there.
 ROUTES = (
@@ -94,3 +99,32 @@ async def let_in(desk: Desk) -> AsyncIterator[httpx2.AsyncClient]:
         if desk.keys is not None:
             assert (await client.get(desk.link)).status_code == 303
         yield client
+
+
+def command(home: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "monitor", "--home", str(home), "review", *words]
+
+
+def environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(SRC)}
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A desk in a process of its own, and the link that it prints."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        command(home, "--port", str(port)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment() | {"PYTHONUNBUFFERED": "1"},
+    )
+    with process:
+        try:
+            assert process.stdout is not None
+            yield process, process.stdout.readline().removeprefix("review desk: ").strip()
+        finally:
+            process.kill()

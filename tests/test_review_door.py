@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
 import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -18,11 +14,10 @@ import pytest
 from datasette.app import Datasette
 
 import make
-from desks import PLACE, ROUTES, browser, desk_over, let_in, store
+from desks import PLACE, ROUTES, browser, command, desk_over, environment, let_in, serving, store
 from monitor.errors import Refusal
 from monitor.review.desk import Desk, Place, bound
 
-SRC = Path(__file__).parents[1] / "src"
 SECRET = "zyzzyva"  # stands in the stored text
 
 
@@ -186,19 +181,11 @@ def test_beyond_loopback_is_refused(host: str) -> None:
         bound(Place(host=host, port=8001))
 
 
-def command(home: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "monitor", "--home", str(home), "review", *words]
-
-
 def refused(home: Path, *words: str) -> str:
     done = subprocess.run(command(home, *words), capture_output=True, text=True, env=environment(), timeout=60)
     assert done.returncode == 1, done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
     return done.stderr
-
-
-def environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(SRC)}
 
 
 def test_a_port_in_use_is_told_in_one_line(database: Path) -> None:
@@ -211,27 +198,6 @@ def test_a_home_without_a_store_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "settings.yaml").write_text("")
     assert "no such file" in refused(tmp_path)
-
-
-@contextmanager
-def serving(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A desk in a process of its own, and the link that it prints."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        command(home, "--port", str(port)),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment() | {"PYTHONUNBUFFERED": "1"},
-    )
-    with process:
-        try:
-            assert process.stdout is not None
-            yield process, process.stdout.readline().removeprefix("review desk: ").strip()
-        finally:
-            process.kill()
 
 
 def test_the_desk_as_a_process(database: Path) -> None:
