@@ -213,4 +213,5 @@ def test_the_desk_as_a_process(database: Path) -> None:
             ana.get("/monitor/-/query?sql=broken")
         process.send_signal(signal.SIGTERM)
         said, told = process.communicate(timeout=30)
-        assert (said, told) == ("", "")
+        assert (said, told, process.returncode) == ("", "", 0)
+    assert sorted(path.name for path in database.parents[1].iterdir()) == ["config", "data"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -163,8 +164,12 @@ async def serve(desk: Desk, listening: socket.socket, said: Callable[[str], None
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_S,
     )
+    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn stops at it, and then raises it again
     said(desk.link)
-    await uvicorn.Server(config).serve(sockets=[listening])
+    try:
+        await uvicorn.Server(config).serve(sockets=[listening])
+    finally:
+        desk.close()  # Datasette keeps a temporary file
 
 
 def _is_loopback(host: str) -> bool:
