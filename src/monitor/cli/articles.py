@@ -33,7 +33,7 @@ def search(home: Home, query: str, limit: int, as_json: bool) -> None:
     """
     from monitor.cli.search import searched
 
-    found = searched(home, query).ids
+    found = searched(home, query)
     rows = asked(home, lambda database: read.article_list(database, found, limit=limit))
     if as_json:
         show.as_json(rows)

@@ -67,7 +67,7 @@ def chosen(home: Home, options: dict[str, object], default_limit: int) -> list[r
     if options["query"]:
         from monitor.cli.search import searched
 
-        found = searched(home, str(options["query"])).ids
+        found = searched(home, str(options["query"]))
     wanted = read.HitFilter(
         topic=_text(options["topic"]),
         level=_text(options["level"]),

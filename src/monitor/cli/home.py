@@ -35,10 +35,6 @@ class Home:
     def logs(self) -> Path:
         return self.root / "data" / "log"
 
-    @property
-    def topics(self) -> Path:
-        return self.root / TOPICS
-
     def make_data(self) -> None:
         """Make the data folder. Raises StoreError where it cannot be made."""
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor import topics
@@ -21,15 +20,8 @@ if TYPE_CHECKING:
     from monitor.topics import Concept
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The articles that a query found, by id."""
-
-    ids: frozenset[int]
-
-
-def searched(home: Home, query: str) -> Found:
-    """The articles that a query finds; `$names` are the concepts of config/topics.yaml. Raises Mistakes, Refusal."""
+def searched(home: Home, query: str) -> frozenset[int]:
+    """The articles that a query finds, by id; `$names` are the concepts of the topics. Raises Mistakes, Refusal."""
     topic = topics.query_topic(query, _concepts(home))
     asked(home, lambda _: None)  # says so at once where there is no store
     expanded = run_async(forms_for(home, [topic]))
@@ -46,7 +38,7 @@ def searched(home: Home, query: str) -> Found:
                 advance(None)
         return frozenset(found)
 
-    return Found(asked(home, find))
+    return asked(home, find)
 
 
 def _concepts(home: Home) -> tuple[Concept, ...]:

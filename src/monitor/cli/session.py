@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from monitor import config, topics
 from monitor.cli import show
 from monitor.cli.home import TOPICS, chance, clock
-from monitor.errors import Mistake, Mistakes, Refusal
+from monitor.errors import Mistake, Mistakes
 from monitor.fetch import Web
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.ports import Ports
@@ -48,13 +48,7 @@ def run(work: Coroutine[None, None, T]) -> T:
 
 def read_topics(home: Home) -> TopicFile:
     """The checked config/topics.yaml. Raises Mistakes; Refusal where there is none."""
-    try:
-        text = home.topics.read_text("utf-8")
-    except FileNotFoundError:
-        raise Refusal(f"{TOPICS}: no such file in {home.root}; `monitor init` writes one to start from") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(f"{TOPICS}: cannot be read: {error}") from error
-    return topics.read(text, TOPICS)
+    return topics.read(config.topics_text(home.root), TOPICS)
 
 
 @asynccontextmanager

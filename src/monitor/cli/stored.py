@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def asked(home: Home, question: Callable[[Database], T]) -> T:
-    """The answer to a question. Raises Refusal where there is no store yet, StoreError where it cannot be read."""
+def _require(home: Home) -> None:
     if not home.database.exists():
         raise Refusal(f"{home.database}: no such file; `monitor run --once` makes it")
+
+
+def asked(home: Home, question: Callable[[Database], T]) -> T:
+    """The answer to a question. Raises Refusal where there is no store yet, StoreError where it cannot be read."""
+    _require(home)
     database = connect(home.database, readonly=True)
     try:
         with told(home.database):
@@ -31,8 +35,7 @@ def asked(home: Home, question: Callable[[Database], T]) -> T:
 
 def marked(home: Home, order: Callable[[Database], T]) -> T:
     """Insert a verdict beside a running daemon, durably. Raises Refusal, StoreError."""
-    if not home.database.exists():
-        raise Refusal(f"{home.database}: no such file; `monitor run --once` makes it")
+    _require(home)
     database = connect(home.database)
     try:
         with told(home.database):

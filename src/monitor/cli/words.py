@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from monitor.cli.home import Home
-    from monitor.pipeline.topics import Forms
+    from monitor.store.adopted import Forms
     from monitor.topics import Topic
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 A = TypeVar("A")
 T = TypeVar("T")
 
+# the classes of a worker that passed its deadline, passed its memory limit, or died; parsing has no class for memory
+PARSING = ("parse_timeout", "parse_crash", "parse_crash")
+EXTRACTING = ("extract_timeout", "extract_memory", "extract_crash")
 ATTEMPTS = 2  # STANDARDS, Bounded work: retried once, then quarantined with its class
 
 

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.pipeline.attempt import attempt
+from monitor.pipeline.attempt import PARSING, attempt
 from monitor.records import Failure, FeedBody, FeedKind, FetchRequest, Purpose
 from monitor.stages import entries
 from monitor.store.rows import to_text
@@ -97,5 +97,5 @@ async def parse(workers: Workers, feed: Feed, result: FetchResult, settings: Set
         entries.parse,
         body,
         limits=Limits(deadline_s=limits.parse_s, memory_mb=limits.parse_memory_bytes >> 20),
-        names=("parse_timeout", "parse_crash", "parse_crash"),
+        names=PARSING,
     )

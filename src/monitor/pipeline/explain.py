@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from monitor import topics
 from monitor.errors import Refusal
-from monitor.pipeline.attempt import attempt
+from monitor.pipeline.attempt import EXTRACTING, attempt
 from monitor.records import (
     Article,
     Document,
@@ -87,7 +87,7 @@ async def page_document(
             extract.article,
             page,
             limits=EXTRACT,
-            names=("extract_timeout", "extract_memory", "extract_crash"),
+            names=EXTRACTING,
         )
     if isinstance(read, Failure) or not read.article.text:
         failure = read if isinstance(read, Failure) else read.failure

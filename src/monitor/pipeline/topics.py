@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor import topics
 from monitor.errors import Mistake
-from monitor.store.adopted import Adopted, adopt, adopted, keep_forms, known_forms
+from monitor.store.adopted import Adopted, Forms, adopt, adopted, keep_forms, known_forms
 from monitor.text import forms, language
 from monitor.workers import Limits, Workers, once
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from monitor.pipeline.ledger import Ledger
     from monitor.pipeline.ports import Clock
     from monitor.topics import Compiled, TestResult, Topic, TopicFile
-
-Forms = dict[tuple[str, str], tuple[str, ...]]
 
 EXPANDING = Limits(deadline_s=300)  # six dictionaries of a million words take half a minute on a slow machine
 PROVING = Limits(deadline_s=120)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.pipeline.attempt import attempt
+from monitor.pipeline.attempt import EXTRACTING, attempt
 from monitor.pipeline.flow import Flow
 from monitor.records import Extracted, Failure, Fate, FetchRequest, Fulltext, PageBody, Purpose, Visited
 from monitor.stages import agenda, extract
@@ -77,7 +77,7 @@ async def _extracted(ports: Ports, item: FeedItem, result: FetchResult) -> Extra
         extract.article,
         page,
         limits=Limits(deadline_s=limits.extract_s, memory_mb=limits.extract_memory_bytes >> 20),
-        names=("extract_timeout", "extract_memory", "extract_crash"),
+        names=EXTRACTING,
     )
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.records import Document
-from monitor.store.matched import origin
-from monitor.store.rows import text_to_language, to_time
+from monitor.store.matched import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,16 +67,7 @@ def _quoted(word: str) -> str:
 def candidates(database: Database, ids: list[int]) -> Iterator[Candidate]:
     """The articles as the matcher reads them."""
     for article_id in ids:
-        title, text, languages, published_at, url = database.execute(
+        columns = database.execute(
             "select title, text, languages, published_at, url from articles where id = ?", [article_id]
         ).fetchone()
-        yield Candidate(
-            article_id=article_id,
-            document=Document(
-                title=title,
-                text=text,
-                language=text_to_language(languages),
-                origin=origin(database, article_id, url),
-                published_at=to_time(published_at) if published_at else None,
-            ),
-        )
+        yield Candidate(article_id=article_id, document=document(database, article_id, *columns))

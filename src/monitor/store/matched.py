@@ -152,17 +152,24 @@ def _document(
     return Unmatched(
         article_id=article_id,
         version_id=version_id,
-        document=Document(
-            title=title,
-            text=text,
-            language=text_to_language(languages),
-            origin=origin(database, article_id, url),
-            published_at=to_time(published_at),
-        ),
+        document=document(database, article_id, title, text, languages, published_at, url),
         age=to_time(seen_at) - to_time(published_at),
         topics=tuple(sorted((topic, version) for topic, version in wanted.items() if decided.get(topic) != version)),
         indexed=bool(indexed),
         backfill=generation > 0 or bool(backfill),
+    )
+
+
+def document(  # noqa: PLR0917  # columns of one row
+    database: Database, article_id: int, title: str, text: str, languages: str, published_at: str, url: str
+) -> Document:
+    """An article as the matcher reads it, from its columns."""
+    return Document(
+        title=title,
+        text=text,
+        language=text_to_language(languages),
+        origin=origin(database, article_id, url),
+        published_at=to_time(published_at),
     )
 
 

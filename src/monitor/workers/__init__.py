@@ -8,6 +8,6 @@ Why processes, killed: a 64 KB feed can hold feedparser for 40 s and some pages 
 no thread can be stopped, and lxml and trafilatura are not safe to share between threads.
 """
 
-from monitor.workers.pool import EXTRACT, MATCH, PARSE, Limits, Workers, once
+from monitor.workers.pool import EXTRACT, PARSE, Limits, Workers, once
 
-__all__ = ["EXTRACT", "MATCH", "PARSE", "Limits", "Workers", "once"]
+__all__ = ["EXTRACT", "PARSE", "Limits", "Workers", "once"]

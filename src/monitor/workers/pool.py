@@ -42,7 +42,6 @@ class Limits:
 
 PARSE = Limits(deadline_s=10, memory_mb=512)
 EXTRACT = Limits(deadline_s=20, memory_mb=768)
-MATCH = Limits(deadline_s=1)
 
 
 class _Process(contexts.ForkServerProcess):
