@@ -109,18 +109,24 @@ def environment() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(SRC)}
 
 
-@contextmanager
-def serving(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A desk in a process of its own, and the link that it prints."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(
+    home: Path, *words: str, port: int | None = None, stdin: int | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A desk in a process of its own, and the link that it prints."""
     process = subprocess.Popen(
-        command(home, "--port", str(port)),
+        command(home, "--port", str(port or free_port()), *words),
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=environment() | {"PYTHONUNBUFFERED": "1", "TMPDIR": str(home)},
+        env=environment() | {"TMPDIR": str(home)},
     )
     with process:
         try:

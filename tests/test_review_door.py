@@ -16,7 +16,8 @@ from datasette.app import Datasette
 import make
 from desks import PLACE, ROUTES, browser, command, desk_over, environment, let_in, serving, store
 from monitor.errors import Refusal
-from monitor.review.desk import Desk, Place, bound
+from monitor.review.desk import Desk, Place
+from monitor.review.serving import bound
 
 SECRET = "zyzzyva"  # stands in the stored text
 

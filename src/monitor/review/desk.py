@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-import signal
-import socket
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, TypeVar
 
-import uvicorn
 from datasette.app import Datasette
 
-from monitor.errors import Refusal
 from monitor.review.door import PATH, Door, Keys
 from monitor.review.verdicts import Forms
 from monitor.store.desk import over
@@ -28,8 +22,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-GRACE_S = 3  # for answers under way when the desk is told to stop
-_TRACEBACKS = "datasette.handle_exception"
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 _SETTINGS = {
@@ -129,63 +121,5 @@ _TABLES = {
 }
 
 
-def bound(place: Place) -> socket.socket:
-    """The socket that the desk listens on. Raises Refusal where the port is taken or the address is not loopback."""
-    if not _is_loopback(place.host):
-        raise Refusal(
-            f"review: {place.host} can be reached from other machines, and this version has no password for them: "
-            "use 127.0.0.1 and, from elsewhere, an ssh tunnel"
-        )
-    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((place.host, place.port))
-        listening.listen()
-    except OSError as error:
-        listening.close()
-        raise Refusal(f"review: {_why(error, place)}") from error
-    return listening
-
-
-async def serve(desk: Desk, listening: socket.socket, said: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `said` is told the link when it works."""
-    if desk.pm.has_plugin(_TRACEBACKS):  # ours answers; Datasette's prints the stored text on the terminal
-        desk.pm.unregister(name=_TRACEBACKS)
-    await desk.invoke_startup()
-    config = uvicorn.Config(
-        desk.app(),
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        lifespan="on",
-        ws="none",
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACE_S,
-    )
-    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn stops at it, and then raises it again
-    said(desk.link)
-    try:
-        await uvicorn.Server(config).serve(sockets=[listening])
-    finally:
-        desk.close()  # Datasette keeps a temporary file
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-def _why(error: OSError, place: Place) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"port {place.port} is in use on {place.host}; take another one with --port"
-    return f"cannot listen on {place.host}, port {place.port}: {error.strerror}"
