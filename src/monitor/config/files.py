@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from codecs import BOM_UTF8
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def read_text(home: Path, name: str) -> str:
 
 
 def write_text(home: Path, name: str, text: str) -> None:
-    """Replaces `home/name` in one step, its mode kept; a link stays a link.
+    """Replaces `home/name` in one step, its mode and byte-order mark kept; a link stays a link.
 
     Raises Refusal where it cannot be written.
     """
@@ -45,7 +46,7 @@ def write_text(home: Path, name: str, text: str) -> None:
         descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
             with open(descriptor, "wb") as file:  # noqa: PTH123  a descriptor, no path
-                file.write(text.encode())
+                file.write(_mark(target) + text.encode())
                 file.flush()
                 os.fsync(file.fileno())
             os.chmod(draft, target.stat().st_mode)  # noqa: PTH101
@@ -56,3 +57,9 @@ def write_text(home: Path, name: str, text: str) -> None:
             raise
     except OSError as error:
         raise Refusal(f"{name} cannot be written: {error.strerror}") from None
+
+
+def _mark(path: Path) -> bytes:
+    """The byte-order mark that some editors write in front; nothing where there is none."""
+    with path.open("rb") as file:
+        return BOM_UTF8 if file.read(len(BOM_UTF8)) == BOM_UTF8 else b""
