@@ -172,10 +172,6 @@ def written(draw: st.DrawFn) -> Written:
     return replace(file, last=file.last or not file.lines()[-1])  # a blank last line ends in its line break
 
 
-def split(text: str, ending: str) -> list[str]:
-    return text.removesuffix(ending).split(ending)
-
-
 CHANGES = {"pause": edits.pause_feeds, "resume": edits.resume_feeds, "remove": edits.remove_feeds}
 
 
@@ -187,12 +183,11 @@ def test_only_the_touched_entries_lines_differ(file: Written, data: st.DataObjec
     changed = CHANGES[name](text, [url(number)])
 
     head = replace(file, gaps=file.gaps[: number + 1], entries=file.entries[:number]).lines()
-    tail = file.lines()[len(head) + len(file.entries[number]) :]
-    lines = split(changed, file.ending)
+    tail = text.split(file.ending)[len(head) + len(file.entries[number]) :]
+    lines = changed.split(file.ending)
     assert lines[: len(head)] == head
     assert lines[len(lines) - len(tail) :] == tail
     assert changed.replace("\r\n", "").count("\r") == 0
-    assert changed.endswith(file.ending) == text.endswith(file.ending)
 
     feeds = list(config.read_feeds(changed))
     if name == "remove":
@@ -207,14 +202,14 @@ def test_added_and_removed_again_any_file_is_the_same(file: Written) -> None:
     text = file.text()
     added = edits.add_feeds(text, [Feed(url=A, name="A"), Feed(url="https://b.example/")])
     assert edits.remove_feeds(added, [A, "https://b.example/"]) == text
-    assert [line for line in split(added, file.ending) if "a.example" not in line and "b.example" not in line] == [
+    assert [line for line in added.split(file.ending) if "a.example" not in line and "b.example" not in line] == [
         *_with_name(file)
     ]
 
 
 def _with_name(file: Written) -> list[str]:
     """The lines with those of the added feeds' keys that hold no address."""
-    lines, gap = split(file.text(), file.ending), len(file.gaps[-1])
+    lines, gap = file.text().split(file.ending), len(file.gaps[-1])
     at = len(file.lines()) - gap
     return [*lines[:at], "    name: A", *lines[at:]]
 
