@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test demo lint types contracts bench soak lock clean
+.PHONY: run test demo lint types contracts docs bench soak lock clean
 
 run: .venv/.ok
 	$(BIN)/monitor run
@@ -25,6 +25,10 @@ types: .venv/.ok-dev
 
 contracts: .venv/.ok-dev
 	$(BIN)/lint-imports --no-cache
+
+# What the pages of docs/ quote of the code; a test compares.
+docs: .venv/.ok-dev
+	$(BIN)/python -m monitor.docs
 
 soak: .venv/.ok-dev
 	$(BIN)/python -m pytest -m slow

@@ -12,6 +12,7 @@ entries, validators and the next due time of a feed commit together, or not at a
 
 The rooms, from the door down; imports go downhill only:
 
+    docs       the pages of docs/ that quote the code; not installed
     cli        the door: commands; the only place that assembles and that knows the clock
     daemon     the scheduler, signals, the lock
     review     the Datasette plugin

@@ -72,15 +72,15 @@ def _setting_lines(parent: Key, margin: str) -> Iterator[str]:
             yield f"{margin}{key.key}:"
             yield from _setting_lines(key, margin + "  ")
         else:
-            yield f"{margin}#{key.key}: {_spelled(key, getattr(parent.default, key.name))}"
+            yield f"{margin}#{key.key}: {as_written(key, getattr(parent.default, key.name))}"
 
 
-def _spelled(key: Key, value: object) -> str:
-    """A default as the file writes it; an example, as a comment, where nothing is the default."""
+def as_written(key: Key, value: object) -> str:
+    """A default as settings.yaml writes it; an example, as a comment, where nothing is the default."""
     if value in (None, ()):
         return f" # for example {EXAMPLES[key.key]}"
     if key.nested:
-        inner = (f"{part.key}: {_spelled(part, getattr(value, part.name))}" for part in keys(key.kind))
+        inner = (f"{part.key}: {as_written(part, getattr(value, part.name))}" for part in keys(key.kind))
         return f"{{{', '.join(inner)}}}"
     if key.unit and isinstance(value, int | float):
         return spell_duration(value) if key.unit == "s" else spell_size(int(value))

@@ -1,4 +1,4 @@
-"""What each public table and column means, in one sentence: for docs/database.md and for Datasette. Pure."""
+"""What each public table, view and column means, in one sentence: for docs/database.md and for Datasette. Pure."""
 
 from __future__ import annotations
 
@@ -196,6 +196,80 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "delivered_at": "When it was delivered.",
             "tries": "How often it was tried.",
             "error": "The last failure in one line.",
+        },
+    ),
+}
+
+_HIT = {
+    "hit_id": "The hit.",
+    "topic": "The topic's id.",
+    "level": "alert or review.",
+    "score": "Points, 0 to 100.",
+    "title": "The article's title.",
+    "url": "Its address.",
+    "source": "Name of the feed that named it first; the feed's address where it has no name.",
+    "country": "That feed's country, ISO 3166-1.",
+    "language": "The article's language, ISO 639-1.",
+    "published_at": "When it was published; when it was first seen where nobody says.",
+    "first_seen_at": "When a feed first named it.",
+    "matched_at": "When it became a hit.",
+    "excerpt": "A piece of the text round the strongest reason.",
+    "terms": "The words that matched, as they stand in the text.",
+    "story_id": "The article's story.",
+    "copies": "How many articles carry the story.",
+    "outlets": "How many outlets carry it.",
+    "article_id": "The article.",
+    "topic_version": "The version of the topic that decided last.",
+}
+
+VIEWS: dict[str, tuple[str, dict[str, str]]] = {
+    "hit_list": (
+        "Every hit with its article, its source and the latest verdict.",
+        {
+            **_HIT,
+            "verdict": "The latest verdict on its story: relevant, irrelevant or unsure; empty where there is none.",
+            "note": "The reviewer's note.",
+            "reviewer": "Who said so.",
+            "state": "current; retired where it no longer holds.",
+        },
+    ),
+    "review_queue": (
+        "What waits for a verdict: a row for each story and topic, best first.",
+        {**_HIT, "changed": "1 where there was a verdict, and the text has changed since."},
+    ),
+    "feed_health": (
+        "One row a feed: how it does.",
+        {
+            "feed_id": "The feed.",
+            "name": "What lists call it; its address where it has no name.",
+            "url": "Address as configured.",
+            "health": "In a word, such as ok, failing, throttled or paused.",
+            "error_class": "Class of the last failure; empty after a success.",
+            "error": "The last failure in one line.",
+            "failures": "Failed polls in a row.",
+            "last_status": "HTTP status of the last poll; empty where no answer came.",
+            "last_polled_at": "When it was asked last.",
+            "last_success_at": "When it last answered well.",
+            "last_new_at": "When it last brought something new.",
+            "next_due_at": "When it is asked next.",
+            "interval_s": "Seconds between two polls.",
+            "language": "Language as configured.",
+            "country": "Country as configured.",
+        },
+    ),
+    "topic_health": (
+        "One row a topic in force: what it finds and what people say of it.",
+        {
+            "topic": "The topic's id.",
+            "title": "Its title.",
+            "version": "The version in force.",
+            "adopted_at": "Since when that version matches.",
+            "alerts": "Current hits of level alert.",
+            "reviews": "Current hits of level review.",
+            "unreviewed": "Current hits without a verdict.",
+            "relevant": "Hits that people found relevant.",
+            "irrelevant": "Hits that people found irrelevant.",
+            "last_hit_at": "When it last found something.",
         },
     ),
 }
