@@ -21,6 +21,7 @@ COMMANDS = {
     "init": "running",
     "run": "running",
     "status": "status",
+    "logs": "logs",
     "feeds": "feeds",
     "topics": "topics",
     "hits": "hits",
