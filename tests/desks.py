@@ -6,9 +6,10 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import httpx2
@@ -17,6 +18,7 @@ import make
 from make import NOON
 from monitor.records import Article, Hit
 from monitor.review.desk import Desk, Place
+from monitor.store.keys import keys_path, read
 from monitor.store.sources import sync_feeds
 from monitor.store.write import Writer
 
@@ -76,15 +78,28 @@ def store(path: Path, *articles: tuple[Article, Hit], feed_name: str = "A") -> N
 
 
 @asynccontextmanager
-async def desk_over(path: Path, place: Place = PLACE) -> AsyncIterator[Desk]:
-    """A desk that runs in this process."""
-    keys = iter(f"key-{number}" for number in range(1000))
-    desk = Desk(path, place, reviewer="ana", new_key=lambda: next(keys), clock=lambda: NOON)
+async def desk_over(
+    path: Path, place: Place = PLACE, *, clock: Callable[[], datetime] = lambda: NOON
+) -> AsyncIterator[Desk]:
+    """A desk that runs in this process. Its keys are key-0 for the first link, key-1 for the browser that opens it,
+    key-2 for the second link; over a file that has some already it goes on counting."""
+    kept = read(keys_path(path))
+    keys = iter(f"key-{number}" for number in range(100 if kept else 0, 1000))
+    desk = Desk(path, place, reviewer="ana", new_key=lambda: next(keys), clock=clock)
     await desk.invoke_startup()
+    desk.open()
     try:
         yield desk
     finally:
         desk.close()
+
+
+def link_of(desk: Desk) -> str:
+    """The link of a desk in this process, as its file has it now."""
+    kept = read(keys_path(desk.path))
+    assert kept is not None
+    assert kept.link is not None
+    return kept.link
 
 
 def browser(desk: Desk) -> httpx2.AsyncClient:
@@ -96,8 +111,7 @@ def browser(desk: Desk) -> httpx2.AsyncClient:
 async def let_in(desk: Desk) -> AsyncIterator[httpx2.AsyncClient]:
     """A browser that has opened the link."""
     async with browser(desk) as client:
-        if desk.keys is not None:
-            assert (await client.get(desk.link)).status_code == 303
+        assert (await client.get(link_of(desk))).status_code == 303
         yield client
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from hashlib import sha256
 from itertools import product
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from datasette.app import Datasette
 
 import make
-from desks import PLACE, ROUTES, browser, command, desk_over, environment, let_in, serving, store
+from desks import PLACE, ROUTES, browser, command, desk_over, environment, let_in, link_of, serving, store
 from monitor.errors import Refusal
 from monitor.review.desk import Desk, Place
 from monitor.review.serving import bound
@@ -42,6 +43,7 @@ STRANGERS = (
     {"Cookie": "monitor-desk-8001=wrong; monitor-desk-8001="},
     {"Cookie": "monitor-desk-8001=key-0"},  # the token is not a session's key
     {"Cookie": "monitor-desk-8001=key-1"},  # a key that nobody has been given yet
+    {"Cookie": f"monitor-desk-8001={sha256(b'key-0').hexdigest()}"},
     {"Authorization": "Bearer dstok_e30"},
     {"Accept": "application/json"},
 )
@@ -59,14 +61,14 @@ async def test_without_the_cookie_there_is_nothing_but_the_door(desk: Desk, meth
 
 
 async def test_the_token_opens_once(desk: Desk) -> None:
-    link = desk.link
+    link = link_of(desk)
     async with browser(desk) as ana, browser(desk) as eve:
         assert (await eve.head(link)).status_code == 403
         opened = await ana.get(link)
         assert opened.status_code == 303
         cookie = opened.headers["set-cookie"]
         assert cookie.startswith("monitor-desk-8001=")
-        assert cookie.endswith("; Path=/; HttpOnly; SameSite=Strict")
+        assert cookie.endswith("; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict")
         assert SECRET in (await ana.get("/monitor/hit_list")).text
         assert (await ana.get(link)).status_code == 303
         assert (await eve.get(link)).status_code == 403
@@ -150,7 +152,7 @@ async def test_the_file_itself_is_not_handed_out(desk: Desk) -> None:
 
 async def test_an_open_desk_lets_in_but_answers_to_no_strange_name(database: Path) -> None:
     async with desk_over(database, replace(PLACE, open=True)) as desk, browser(desk) as anybody:
-        assert desk.link == "http://127.0.0.1:8001/"
+        assert link_of(desk) == "http://127.0.0.1:8001/"
         assert SECRET in (await anybody.get("/monitor/hit_list")).text
         assert (await anybody.get("/monitor/hit_list", headers={"Host": "evil.example"})).status_code == 403
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from datasette.app import Datasette
 
-from monitor.review.door import PATH, Door, Keys
+from monitor.review.door import Door
+from monitor.review.keyring import Keyring
 from monitor.review.verdicts import Forms
 from monitor.store.desk import over
+from monitor.store.keys import keys_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +76,7 @@ class Desk(Datasette):  # type: ignore[misc]  # Datasette has no types
         self.forms = Forms()
         self.place = place
         self.reviewer = reviewer
-        self.keys = None if place.open else Keys(new_key)
+        self.keyring = Keyring(keys_path(database), new_key=new_key, clock=clock)
         self.new_key = new_key
         self.clock = clock
 
@@ -88,18 +90,15 @@ class Desk(Datasette):  # type: ignore[misc]  # Datasette has no types
         done: T = await self.store.execute_write_fn(lambda connection: over(connection, self.path, order))
         return done
 
-    @property
-    def link(self) -> str:
-        """What a person opens: with the one-time token, where there is a door."""
-        if self.keys is None:
-            return f"{self.place.root}/"
-        return f"{self.place.root}{PATH}?token={self.keys.token}"
+    def open(self) -> str:
+        """What a person opens from now on, with the one-time token where there is a door. Raises StoreError."""
+        return self.keyring.hang(self.place.root, door=not self.place.open)
 
     def app(self) -> Application:
         """The ASGI application, door and all."""
         return Door(
             super().app(),
-            self.keys,
+            None if self.place.open else self.keyring,
             reviewer=self.reviewer,
             names=self.place.answers_to,
             cookie=f"monitor-desk-{self.place.port}",

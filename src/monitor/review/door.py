@@ -2,17 +2,21 @@
 
 It stands round the whole of Datasette as an ASGI application: it checks the name that the desk was called by, lets in
 whoever shows the session's cookie, hands out that cookie once for the token of the printed link, and gives every
-answer its headers.
+answer its headers. A session ends thirty days after its last use; the cookie is given anew once a day.
 """
 
 from __future__ import annotations
 
-from secrets import compare_digest
 from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qs
 
+from monitor.errors import StoreError
+from monitor.store.keys import DOOR, LIFETIME
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from monitor.review.keyring import Keyring
 
     Scope = dict[str, object]
     Message = dict[str, object]
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
     Send = Callable[[Message], Awaitable[None]]
     Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-PATH = "/-/door"
 HOME = "/-/review"
 
 STRICT = (
@@ -43,42 +46,20 @@ _CLOSED = """<!DOCTYPE html>
 <head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>monitor</title></head>
 <body>
 <h1>The review desk is closed</h1>
-<p>Open it with the link that <code>monitor review</code> or <code>monitor run</code> printed when it started. The link
-works once; start the desk again for a new one.</p>
+<p>It opens with a link that works once. <code>monitor review</code>, typed in a terminal on the machine where monitor
+runs, prints a new one at any time, while the desk goes on.</p>
+<p>A browser that was let in stays so for thirty days after its last visit.</p>
 </body>
 </html>
 """
 _STRANGE = "This desk does not answer to that name. Its address is in the link that monitor printed.\n"
 
 
-class Keys:
-    """The token of the link, good once, and the sessions opened with it; in memory only."""
-
-    def __init__(self, new_key: Callable[[], str]) -> None:
-        """`new_key` gives a fresh random text, fit for an address and a cookie."""
-        self._new_key = new_key
-        self._sessions: set[str] = set()
-        self.token: str | None = new_key()
-
-    def redeem(self, token: str) -> str | None:
-        """The key of a new session for the token, the first time; None for anything else."""
-        if self.token is None or not _same(token, self.token):
-            return None
-        self.token = None
-        session = self._new_key()
-        self._sessions.add(session)
-        return session
-
-    def opens(self, session: str) -> bool:
-        """Whether a session has this key."""
-        return any(_same(session, known) for known in self._sessions)
-
-
 class Door:
     """The ASGI application that lets nobody in without a key. `keys` None: no door, but all the rest."""
 
     def __init__(
-        self, inside: Application, keys: Keys | None, *, reviewer: str, names: frozenset[str], cookie: str
+        self, inside: Application, keys: Keyring | None, *, reviewer: str, names: frozenset[str], cookie: str
     ) -> None:
         """`names`: the Host headers that are answered. `cookie`: its name; browsers share cookies between ports."""
         self._inside = inside
@@ -97,41 +78,50 @@ class Door:
         hosts = _all(scope, b"host")
         if len(hosts) != 1 or hosts[0].lower() not in self._names:
             await _say(send, 403, _STRANGE, "text/plain")
-        elif scope["path"] == PATH:
+        elif scope["path"] == DOOR:
             await self._knock(scope, send)
-        elif self._let_in(scope):
-            await self._inside({**scope, "actor": {"id": self._reviewer}}, receive, send)
+        elif self._keys is None:
+            await self._enter(scope, receive, send)
+        elif session := self._session(scope):
+            renewed = [self._cookie_with(session)] if self._keys.renew(session) else []
+            await self._enter(scope, receive, _with_headers(send, renewed))
         else:
             await _say(send, 403, _CLOSED)
 
-    def _let_in(self, scope: Scope) -> bool:
-        if self._keys is None:
-            return True
-        shown = [
+    async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._inside({**scope, "actor": {"id": self._reviewer}}, receive, send)
+
+    def _session(self, scope: Scope) -> str | None:
+        """The key that a browser shows, where it is a session's."""
+        shown = (
             value
             for header in _all(scope, b"cookie")
             for name, _, value in (pair.strip().partition("=") for pair in header.split(";"))
             if name == self._cookie
-        ]
-        return any(self._keys.opens(value) for value in shown)
+        )
+        return next((value for value in shown if self._keys and self._keys.admits(value)), None)
 
     async def _knock(self, scope: Scope, send: Send) -> None:
         """The link: its token for a cookie, once. Only GET redeems it: programs that look at links ask with HEAD."""
-        if self._let_in(scope):
-            await _say(send, 303, "", more=[(b"location", HOME.encode())])
+        inside = (b"location", HOME.encode())
+        if self._keys is None or self._session(scope):
+            await _say(send, 303, "", more=[inside])
             return
         query = parse_qs(cast("bytes", scope["query_string"]).decode("latin-1"))
-        token = query.get("token", [""])[0]
-        session = self._keys.redeem(token) if self._keys and scope["method"] == "GET" else None
+        try:
+            session = self._keys.redeem(query.get("token", [""])[0]) if scope["method"] == "GET" else None
+        except StoreError as error:
+            await _say(send, 503, f"{error}\n", "text/plain")
+            return
         if session is None:
             await _say(send, 403, _CLOSED)
-            return
-        cookie = f"{self._cookie}={session}; Path=/; HttpOnly; SameSite=Strict"
-        await _say(send, 303, "", more=[(b"location", HOME.encode()), (b"set-cookie", cookie.encode())])
+        else:
+            await _say(send, 303, "", more=[inside, self._cookie_with(session)])
 
-
-def _same(one: str, other: str) -> bool:
-    return compare_digest(one.encode(), other.encode())
+    def _cookie_with(self, session: str) -> tuple[bytes, bytes]:
+        age = int(LIFETIME.total_seconds())
+        cookie = f"{self._cookie}={session}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict"
+        return b"set-cookie", cookie.encode()
 
 
 def _all(scope: Scope, name: bytes) -> list[str]:
@@ -139,15 +129,15 @@ def _all(scope: Scope, name: bytes) -> list[str]:
     return [value.decode("latin-1") for key, value in cast("Headers", scope["headers"]) if key.lower() == name]
 
 
-def _with_headers(send: Send) -> Send:
-    """Gives every answer the headers that it lacks."""
+def _with_headers(send: Send, more: Headers | None = None) -> Send:
+    """Gives every answer the headers that it lacks, and `more`."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = [(bytes(name), bytes(value)) for name, value in cast("Headers", message.get("headers", []))]
             present = {name.lower() for name, _ in headers}
             added = [header for header in _ALWAYS if header[0] not in present]
-            message = {**message, "headers": [*headers, *added]}
+            message = {**message, "headers": [*headers, *added, *(more or [])]}
         await send(message)
 
     return sending

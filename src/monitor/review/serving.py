@@ -54,7 +54,7 @@ async def serve(desk: Desk, listening: socket.socket, said: Callable[[str], None
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn stops at it, and then raises it again
     if until_eof:
         Thread(target=_stop_at_eof, args=(server,), daemon=True).start()
-    said(desk.link)
+    said(desk.open())
     try:
         await server.serve(sockets=[listening])
     finally:
