@@ -58,7 +58,7 @@ def measure() -> tuple[float, float]:
         feeds = [f"http://127.0.0.1:9/{number}.xml" for number in range(FEEDS)]
         write_home(home, feeds, port=9, topics=(ROOT / "config" / "topics.yaml").read_text("utf-8"))
         _none_due(home)
-        daemon = subprocess.Popen(command(home, "run"), stderr=subprocess.DEVNULL, env=environment())
+        daemon = subprocess.Popen(command(home, "run", "--no-review"), stderr=subprocess.DEVNULL, env=environment())
         try:
             _wait_for_tick(home)
             time.sleep(TICKS_S)

@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from make import NOON
-from monitor.cli.session import sync
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.ports import Ports, Web
+from monitor.pipeline.sources import sync
 from monitor.pipeline.topics import InForce, adopt_file
 from monitor.records import Feed, Settings
 from monitor.store.write import Writer
@@ -48,7 +48,7 @@ async def assembled(
     settings, clock = Settings(), clock or Clock()
     ledger = Ledger(Writer(database))
     try:
-        await sync(ledger, feeds, settings)
+        await sync(ledger, feeds, settings.polling, clock=clock, chance=lambda: 0.5)
         text = topics if topics is not None else SHIPPED.read_text("utf-8")
         in_force, failed = await adopt_file(ledger, read(text, "topics.yaml"), clock)
         assert not failed, failed

@@ -14,7 +14,7 @@ The rooms, from the door down; imports go downhill only:
 
     docs       the pages of docs/ that quote the code; not installed
     cli        the door: commands; the only place that assembles and that knows the clock
-    daemon     the scheduler, signals, the lock
+    daemon     the scheduler, signals, changed files, the desk as a child process
     review     the Datasette plugin
     demo       the self-written sample world
     pipeline   one file per pipe: the only place where stages meet the world

@@ -48,6 +48,10 @@ class Mistakes(Refusal):
         self.mistakes = tuple(sorted(mistakes))
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
+    def __reduce__(self) -> tuple[type[Mistakes], tuple[list[Mistake]]]:
+        """Its way between processes: by its mistakes, not by its text."""
+        return type(self), (list(self.mistakes),)
+
 
 class Locked(Refusal):
     """Another daemon owns the store."""

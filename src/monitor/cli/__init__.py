@@ -19,7 +19,7 @@ INTERRUPTED = 130  # as a shell reports Ctrl-C
 # In the order of a first day. A command's module is loaded when it is called: all of them together take two seconds.
 COMMANDS = {
     "init": "running",
-    "run": "running",
+    "run": "run",
     "status": "status",
     "logs": "logs",
     "feeds": "feeds",

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import errno
+import socket
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
 
-from monitor import config, daemon
+from monitor import config
 from monitor import demo as world
-from monitor.cli import logs, running, show
+from monitor.cli import running, show
 from monitor.cli.home import Home, clock, home_of
+from monitor.cli.run import keep_running
 from monitor.cli.session import run as run_async
-from monitor.cli.session import session
 from monitor.cli.stored import asked
 from monitor.errors import Refusal
+from monitor.records.settings import ReviewSettings
 from monitor.store import lock, read
 
 if TYPE_CHECKING:
@@ -71,10 +73,19 @@ async def _once(home: Home, port: int) -> None:
 
 
 async def _forever(home: Home, port: int) -> None:
-    async with served(home, port, seconds_per_minute=MINUTE_S) as site, session(home) as assembled:
-        logs.start(home, assembled.ports.settings.log.level)
-        daemon.log.info("sample world on %s; its database is %s", site.base, home.database)
-        await daemon.Daemon(assembled.ports, assembled.topics).run()
+    async with served(home, port, seconds_per_minute=MINUTE_S) as site:
+        show.out(f"sample world: {site.base}, followed by the home {home.root}")
+        await keep_running(home, review=True)
+
+
+def _desk_port() -> int:
+    """The desk's usual port, or a free one where that is taken."""
+    for port in (ReviewSettings().port, 0):
+        with socket.socket() as tried, suppress(OSError):
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(("127.0.0.1", port))
+            return int(tried.getsockname()[1])
+    raise Refusal("no port of this machine is free")
 
 
 @asynccontextmanager
@@ -104,4 +115,4 @@ def _clear(home: Home) -> None:
 def _write(home: Home, site: world.Site) -> None:
     config.write_starters(home.root)
     (home.root / "config" / "feeds.yaml").write_text(world.feeds_text(site), "utf-8")
-    (home.root / "config" / "settings.yaml").write_text(world.settings_text(site), "utf-8")
+    (home.root / "config" / "settings.yaml").write_text(world.settings_text(site, _desk_port()), "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +35,10 @@ class Home:
     @property
     def logs(self) -> Path:
         return self.root / "data" / "log"
+
+    def command(self, *words: str) -> list[str]:
+        """How a process of its own runs one of our commands over this home; -P: no folder of the home's is a module."""
+        return [sys.executable, "-P", "-m", "monitor", "--home", str(self.root), *words]
 
     def make_data(self) -> None:
         """Make the data folder. Raises StoreError where it cannot be made."""

@@ -1,4 +1,4 @@
-"""`init run poll visit match`: a home to start from, and the pipes."""
+"""`init poll visit match`: a home to start from, and the pipes, each once or all of them once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor import config, daemon
-from monitor.cli import logs, show
+from monitor.cli import show
 from monitor.cli.home import Home, clock, folder, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.session import session
@@ -19,7 +19,6 @@ from monitor.pipeline.match import match as match_pipe
 from monitor.pipeline.poll import poll as poll_pipe
 from monitor.pipeline.visit import visit as visit_pipe
 from monitor.store import read
-from monitor.store.engine import engine
 from monitor.store.sources import make_due
 
 if TYPE_CHECKING:
@@ -46,40 +45,6 @@ def init(home: Home, target: Path | None) -> None:
     if not written:
         show.out(f"{root / 'config'}: every file is there already; nothing was written")
     show.out(f"next: monitor --home {root} run")
-
-
-@click.command()
-@click.option("--once", is_flag=True, help="Poll what is due or new, read all pages, match everything, then end.")
-@click.option("--all", "everything", is_flag=True, help="With --once: every active feed, due or not.")
-@click.option("--no-review", is_flag=True, help="Do not mention the review desk, which `monitor review` serves.")
-@click.option("--json", "as_json", is_flag=True, help="With --once: the summary as JSON.")
-@home_of
-def run(home: Home, once: bool, everything: bool, no_review: bool, as_json: bool) -> None:
-    """Run the daemon in the foreground, until Ctrl-C or SIGTERM.
-
-    \b
-    Examples:
-      monitor run
-      monitor run --once        one pass, with a summary of fates
-      monitor run --once --all  the same, over feeds that are not due as well
-    """
-    if everything and not once:
-        raise click.UsageError("--all goes with --once")
-    if once:
-        show_summary(run_async(run_once(home, everything=everything)), as_json=as_json)
-        return
-    run_async(_forever(home, review=not no_review))
-
-
-async def _forever(home: Home, *, review: bool) -> None:
-    async with session(home) as running:
-        logs.start(home, running.ports.settings.log.level)
-        if review:
-            daemon.log.info("review desk: not started by this version; `monitor review` serves it")
-        topics = ", ".join(topic.id for topic in running.topics.topics) or "no topics"
-        daemon.log.info("running over %s, SQLite %s: %s", home.database, engine(), topics)
-        await daemon.Daemon(running.ports, running.topics).run()
-        daemon.log.info("stopped")
 
 
 class Progress(daemon.Said):

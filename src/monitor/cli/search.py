@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor import topics
+from monitor import config, topics
 from monitor.cli import show
-from monitor.cli.session import read_topics
 from monitor.cli.session import run as run_async
 from monitor.cli.stored import asked
 from monitor.cli.words import forms_for
@@ -44,7 +43,7 @@ def searched(home: Home, query: str) -> frozenset[int]:
 def _concepts(home: Home) -> tuple[Concept, ...]:
     """The concepts of the topics, where there is a file and it is in order: a search needs neither."""
     try:
-        file = read_topics(home)
+        file = config.load_topics(home.root)
     except Refusal:
         return ()
     return tuple({concept.name: concept for topic in file.topics for concept in topic.concepts}.values())

@@ -14,7 +14,6 @@ from monitor import config
 from monitor import topics as language
 from monitor.cli import show
 from monitor.cli.home import TOPICS, Home, clock, home_of
-from monitor.cli.session import read_topics
 from monitor.cli.session import run as run_async
 from monitor.cli.words import forms_for
 from monitor.errors import Mistake, Refusal
@@ -57,7 +56,7 @@ def list_(home: Home, as_json: bool) -> None:
             "rules": len(topic.match),
             "tests": len(topic.tests),
         }
-        for topic in read_topics(home).topics
+        for topic in config.load_topics(home.root).topics
     ]
     if as_json:
         show.as_json(rows)
@@ -75,7 +74,7 @@ def check(home: Home, as_json: bool) -> None:
     Example:
       monitor topics check
     """
-    file = read_topics(home)
+    file = config.load_topics(home.root)
     chosen = tuple(topic for topic in file.topics if topic.enabled)
 
     async def work() -> tuple[language.TestResult, ...]:
@@ -120,7 +119,7 @@ def explain(home: Home, source: str, lang: str | None, title: str, as_json: bool
       monitor topics explain https://www.example.com/news/1.html
       echo "Grain ships left Odesa." | monitor topics explain -
     """
-    file = read_topics(home)
+    file = config.load_topics(home.root)
     chosen = tuple(topic for topic in file.topics if topic.enabled)
 
     async def work() -> tuple[Document, tuple[Match, ...]]:
@@ -219,7 +218,7 @@ def eval_(home: Home, file: Path, as_json: bool, misses: bool) -> None:
     Example:
       monitor topics eval labelled.jsonl
     """
-    chosen = tuple(topic for topic in read_topics(home).topics if topic.enabled)
+    chosen = tuple(topic for topic in config.load_topics(home.root).topics if topic.enabled)
     try:
         records = labelled.records(_read(str(file)).decode("utf-8-sig"), str(file))
     except UnicodeDecodeError as error:

@@ -7,6 +7,7 @@ edits     text of feeds.yaml → text in which a few lines differ
 opml      lists of feeds as other programs read and write them
 schema    records → JSON Schemas, for editors
 starter   records → settings.yaml with every setting in place; the files of `monitor init`
+whole     the three files of a home → Configuration
 """
 
 from __future__ import annotations
@@ -15,47 +16,29 @@ from pathlib import Path
 
 from monitor.config.edits import add_feeds, remove_feeds
 from monitor.config.feeds import read_feeds
-from monitor.config.files import FEEDS, FOLDER, MAX_BYTES, SETTINGS, TOPICS, read_text, write_text
+from monitor.config.files import FEEDS, TOPICS, read_text, write_text
 from monitor.config.opml import Imported, opml_in, opml_out
-from monitor.config.reading import Reading
 from monitor.config.starter import write_starters
-from monitor.located import load
-from monitor.records import Feed, Settings
+from monitor.config.whole import Configuration, load, load_feeds, load_settings, load_topics, stamp
 
 __all__ = [
+    "Configuration",
     "Imported",
     "add_feeds",
     "feeds_text",
+    "load",
     "load_feeds",
     "load_settings",
+    "load_topics",
     "opml_in",
     "opml_out",
     "read_feeds",
     "remove_feeds",
     "save_feeds",
+    "stamp",
     "topics_text",
     "write_starters",
 ]
-
-
-def load_settings(home: Path) -> Settings:
-    """What config/settings.yaml of a home says; everything in it is optional, and so is the file.
-
-    Raises Mistakes, and Refusal where there is no folder `config` at all or the file cannot be read.
-    """
-    if (home / FOLDER).is_dir() and not (home / SETTINGS).exists():
-        return Settings()
-    reading = Reading(SETTINGS, home)
-    root = load(read_text(home, SETTINGS), SETTINGS, max_bytes=MAX_BYTES[SETTINGS])
-    settings = reading.record(Settings, root, "the file", Settings())
-    reading.finish()
-    assert settings is not None  # else there were mistakes
-    return settings
-
-
-def load_feeds(home: Path) -> tuple[Feed, ...]:
-    """The feeds of config/feeds.yaml, in its order. Raises Mistakes, and Refusal where it cannot be read."""
-    return read_feeds(feeds_text(home), home)
 
 
 def feeds_text(home: Path) -> str:

@@ -19,6 +19,8 @@ polling:
   interval_without: 5m
   max_interval: 10m
   first_polls_over: 0s
+review:
+  port: {desk}
 """
 
 
@@ -30,9 +32,9 @@ def feeds_text(site: Site) -> str:
     return "\n".join(lines) + "\n"
 
 
-def settings_text(site: Site) -> str:
-    """settings.yaml: what makes this program poll a world that is being served on loopback."""
-    return SETTINGS.format(port=site.port)
+def settings_text(site: Site, desk: int = 8001) -> str:
+    """settings.yaml: what makes this program poll a world that is being served on loopback; its desk on that port."""
+    return SETTINGS.format(port=site.port, desk=desk)
 
 
 def _feeds_of(outlet: Outlet, base: str) -> Iterator[str]:

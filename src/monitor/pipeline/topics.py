@@ -108,4 +108,6 @@ def _adopted(topic: Topic) -> Adopted:
 async def in_force(ledger: Ledger, generation: int) -> InForce:
     """The adopted topics, restored from the store and compiled."""
     chosen = tuple(topics.restore(standing.definition) for standing in await ledger.read(adopted))
-    return InForce(generation=generation, compiled=compiled(chosen, await word_forms(chosen, ledger)), topics=chosen)
+    known = await word_forms(chosen, ledger)
+    ready = await asyncio.to_thread(compiled, chosen, known)  # 10,000 topics take seconds; the daemon may be running
+    return InForce(generation=generation, compiled=ready, topics=chosen)

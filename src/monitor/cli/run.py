@@ -1,0 +1,74 @@
+"""`run`: the daemon in the foreground, with the review desk as its child."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor import config
+from monitor.cli import logs, show
+from monitor.cli.home import Home, chance, clock, home_of
+from monitor.cli.running import run_once, show_summary
+from monitor.cli.session import assembled, ledger, prepared
+from monitor.cli.session import run as run_async
+from monitor.daemon import Daemon, Desk, Standing, Supervisor, listening, log, say_started, say_stopped
+from monitor.store.engine import engine
+
+if TYPE_CHECKING:
+    from monitor.pipeline.ledger import Ledger
+    from monitor.pipeline.topics import InForce
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Poll what is due or new, read all pages, match everything, then end.")
+@click.option("--all", "everything", is_flag=True, help="With --once: every active feed, due or not.")
+@click.option("--no-review", is_flag=True, help="Without the review desk.")
+@click.option("--json", "as_json", is_flag=True, help="With --once: the summary as JSON.")
+@home_of
+def run(home: Home, once: bool, everything: bool, no_review: bool, as_json: bool) -> None:
+    """Run the daemon in the foreground, with the review desk beside it, until Ctrl-C or SIGTERM.
+
+    It prints the desk's one-time link. Changed files in config/ are taken up while it runs, whole or not at all.
+    `monitor start` does the same in the background.
+
+    \b
+    Examples:
+      monitor run
+      monitor run --once        one pass, with a summary of fates
+      monitor run --once --all  the same, over feeds that are not due as well
+    """
+    if everything and not once:
+        raise click.UsageError("--all goes with --once")
+    if once:
+        show_summary(run_async(run_once(home, everything=everything)), as_json=as_json)
+        return
+    run_async(keep_running(home, review=not no_review))
+
+
+async def keep_running(home: Home, *, review: bool) -> None:
+    """The daemon over a home until it is asked to stop. Raises Refusal before anything is changed."""
+    supervisor = Supervisor.of(os.environ)
+    configuration = config.load(home.root)
+    async with ledger(home) as book:
+        logs.start(home, configuration.settings.log.level)
+        with listening() as asked:
+            await say_started(book, clock(), desk=review)
+            topics = await asked.meanwhile(prepared(book, configuration))
+            if topics:
+                standing = Standing(book, configuration, topics, partial(assembled, book), clock=clock, chance=chance)
+                log.info("running over %s, SQLite %s: %s", home.database, engine(), _named(topics))
+                await Daemon(home.root, standing, asked, supervisor, desk=_desk(home, book) if review else None).run()
+            await say_stopped(book, clock())
+        log.info("stopped")
+
+
+def _named(topics: InForce) -> str:
+    return ", ".join(topic.id for topic in topics.topics) or "no topics"
+
+
+def _desk(home: Home, book: Ledger) -> Desk:
+    command = home.command("review", "--until-eof")
+    return Desk(command, os.environ, book, shown=lambda link: show.out(f"review desk: {link}"))

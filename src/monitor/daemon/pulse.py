@@ -1,0 +1,42 @@
+"""What the daemon keeps in the store of its own state, for whoever asks how it is."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from monitor.daemon.said import log
+from monitor.errors import StoreError
+from monitor.store import pulse
+from monitor.store.rows import to_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.pipeline.ledger import Ledger
+
+
+async def say(ledger: Ledger, **facts: str) -> None:
+    """Keep some facts. A store that cannot be written is logged: the daemon goes on, and tries again at the next."""
+    try:
+        await ledger.write(pulse.say, **facts)
+    except StoreError as error:
+        log.error("store: %s", error)
+
+
+async def say_started(ledger: Ledger, now: datetime, *, desk: bool) -> None:
+    """This process is the daemon from now on; it has not ticked yet."""
+    await say(
+        ledger,
+        pid=str(os.getpid()),
+        started_at=to_text(now),
+        ticked_at="",
+        stopped_at="",
+        reload_error="",
+        desk="starting" if desk else "not asked for",
+    )
+
+
+async def say_stopped(ledger: Ledger, now: datetime) -> None:
+    """The daemon has stopped as it should."""
+    await say(ledger, pid="", stopped_at=to_text(now), desk="")

@@ -1,0 +1,128 @@
+"""The configuration in force and what runs by it: exchanged for another while the daemon runs."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.daemon.pipes import Pipes
+from monitor.daemon.said import log
+from monitor.pipeline.sources import sync
+from monitor.pipeline.topics import adopt_file
+from monitor.store.sources import release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from monitor.config import Configuration
+    from monitor.errors import Mistake
+    from monitor.pipeline.ledger import Ledger
+    from monitor.pipeline.ports import Chance, Clock, Ports
+    from monitor.pipeline.topics import InForce
+    from monitor.records import Settings
+
+    Assemble = Callable[[Settings, InForce], AbstractAsyncContextManager[Ports]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged:
+    """What an exchange came to: which files say something else now, and tests of topics that failed."""
+
+    changed: tuple[str, ...]
+    failed: tuple[Mistake, ...]
+
+
+class Standing:
+    """What the daemon goes by at the moment: settings, feeds, topics, and the pipes over them.
+
+    `assemble` gives the world under some settings, with workers that hold the compiled topics. Open it before use.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        configuration: Configuration,
+        topics: InForce,
+        assemble: Assemble,
+        *,
+        clock: Clock,
+        chance: Chance,
+    ) -> None:
+        self.configuration = configuration
+        self.topics = topics
+        self.ledger = ledger
+        self.clock = clock
+        self._chance = chance
+        self._assemble = assemble
+        self._world = AsyncExitStack()
+        self._pipes: Pipes | None = None
+        self._turning = asyncio.Lock()  # the pipes are not filled while they are exchanged
+
+    async def open(self) -> None:
+        """Assemble the world. Raises Refusal where the settings do not allow it."""
+        ports = await self._world.enter_async_context(self._assemble(self.configuration.settings, self.topics))
+        self._pipes = Pipes(ports, self.topics)
+
+    async def fill(self) -> None:
+        """Start on whatever is due."""
+        async with self._turning:
+            if self._pipes:
+                await self._pipes.fill()
+
+    async def exchange(self, new: Configuration) -> Exchanged:
+        """Go by another configuration from now on, whole or not at all.
+
+        What may be refused comes first: a world under the new settings, the tests and word forms of the new topics.
+        Topics whose tests fail keep their last version, as at a start. Raises Refusal, StoreError, WorkerError; the
+        old configuration stays in force then.
+        """
+        changed = _differences(self.configuration, new)
+        async with AsyncExitStack() as drafted:
+            ports = None
+            if "settings" in changed:
+                ports = await drafted.enter_async_context(self._assemble(new.settings, self.topics))
+            topics, failed = await self._adopted(new) if "topics" in changed else (self.topics, ())
+            if changed:
+                polling = new.settings.polling
+                await sync(self.ledger, new.feeds, polling, clock=self.clock, chance=self._chance)
+            async with self._turning:
+                await self._turn(ports, topics, drafted.pop_all())
+        self.configuration = new
+        log.setLevel(new.settings.log.level.value.upper())
+        return Exchanged(changed=changed, failed=failed)
+
+    async def _adopted(self, new: Configuration) -> tuple[InForce, tuple[Mistake, ...]]:
+        return await adopt_file(self.ledger, new.topics, self.clock)
+
+    async def _turn(self, ports: Ports | None, topics: InForce, world: AsyncExitStack) -> None:
+        """From the old pipes to the new ones, or to other topics in the old ones."""
+        assert self._pipes is not None
+        other = topics.generation != self.topics.generation
+        self.topics = topics
+        if ports is None:
+            if other:
+                await self._pipes.ask(topics)
+            return
+        await ports.workers.renew(topics.compiled)
+        await self.close()
+        await self.ledger.write(release)
+        self._world, self._pipes = world, Pipes(ports, topics)
+
+    async def close(self) -> None:
+        """End the pipes between two changes, and let the world go."""
+        if self._pipes:
+            await self._pipes.stop()
+            self._pipes = None
+        await self._world.aclose()
+
+
+def _differences(old: Configuration, new: Configuration) -> tuple[str, ...]:
+    differs = {
+        "settings": old.settings != new.settings,
+        "feeds": old.feeds != new.feeds,
+        "topics": old.topics_digest != new.topics_digest,
+    }
+    return tuple(name for name, different in differs.items() if different)
