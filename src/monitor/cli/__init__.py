@@ -30,6 +30,8 @@ COMMANDS = {
     "visit": "running",
     "match": "running",
     "review": "review",
+    "backup": "backup",
+    "restore": "backup",
     "demo": "demo",
 }
 
