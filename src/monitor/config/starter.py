@@ -29,6 +29,8 @@ EXAMPLES: dict[str, str] = {
     "ca_file": "config/authorities.pem",
     "count": "2",
     "names": "[desk.example:8001]",
+    "text_without_hit": "365d",
+    "polls": "90d",
 }
 
 

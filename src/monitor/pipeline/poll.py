@@ -9,6 +9,7 @@ they describe was parsed and stored; they are stored when it was the same body u
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -97,4 +98,11 @@ def _planned(ports: Ports, feed: DueFeed, change: Polled) -> Polled:
         plan = agenda.after_success(
             feed, gave_validators=bool(change.validators), polling=polling, now=change.polled_at, chance=chance
         )
-    return replace(change, next_due_at=plan.due_at, interval_s=plan.interval_s, failures=plan.failures)
+    kept_s = ports.settings.retention.polls_s
+    return replace(
+        change,
+        next_due_at=plan.due_at,
+        interval_s=plan.interval_s,
+        failures=plan.failures,
+        log_since=None if kept_s is None else change.polled_at - timedelta(seconds=kept_s),
+    )

@@ -76,6 +76,7 @@ __all__ = [
     "Purpose",
     "Reason",
     "ReasonKind",
+    "RetentionSettings",
     "Settings",
     "TextSource",
     "Validators",

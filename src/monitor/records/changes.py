@@ -31,6 +31,7 @@ class Polled:
     next_due_at: datetime
     interval_s: int
     failures: int
+    log_since: datetime | None = None  # polls of the feed logged before it may go; None: all but the last few
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,6 +173,25 @@ class ReviewSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionSettings:
+    """The section `retention`: what leaves the store, and when. An article with a hit, or that ever had one, never
+    does."""
+
+    text_without_hit_s: Annotated[
+        Seconds | None,
+        Ge(86_400),
+        Le(100 * 365 * 86_400),
+        doc("Texts of articles that no topic ever hit are taken out so long after they were seen; the rest stays."),
+    ] = None
+    polls_s: Annotated[
+        Seconds | None,
+        Ge(3600),
+        Le(100 * 365 * 86_400),
+        doc("Polls stay so long in the table fetches; a feed's last 30 always do, and no others unless it is set."),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogSettings:
     """The section `log`."""
 
@@ -195,4 +214,7 @@ class Settings:
     review: Annotated[ReviewSettings, doc("Where the review desk listens, and who gets in.")] = field(
         default_factory=ReviewSettings
     )
+    retention: Annotated[
+        RetentionSettings, doc("What leaves the store, and when. Articles are all kept, unless it is set here.")
+    ] = field(default_factory=RetentionSettings)
     log: Annotated[LogSettings, doc("What the daemon tells of its work.")] = field(default_factory=LogSettings)

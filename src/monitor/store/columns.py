@@ -29,7 +29,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "fetches": (
-        "The last 30 polls of each feed.",
+        "The last 30 polls of each feed, and older ones where retention.polls says so.",
         {
             "id": "Number of the poll.",
             "feed_id": "The feed.",

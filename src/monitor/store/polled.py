@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.records import Fate, TextSource
 from monitor.store.articles import insert_article, rewrite_article
 from monitor.store.hosts import count_request
-from monitor.store.rows import to_text
+from monitor.store.rows import to_text, to_text_or_none
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from monitor.records import Entry, Polled
 
 KEPT_FETCHES = 30  # a feed's last polls, for its health (POLLING.md, fetch log)
+NEVER = "9999-12-31T23:59:59Z"
 FEEDS_OWN = (TextSource.FEED.value, TextSource.SUMMARY.value)
 MAX_EDITS = 24  # of one item by its feed: a counter that changes at every poll must not write for ever
 
@@ -92,6 +93,8 @@ def _edit(database: Database, article_id: int, old_hash: str, entry: Entry, now:
 
 def _rewrite(database: Database, article_id: int, entry: Entry, now: str) -> None:
     fate = database.execute("select fate from articles where id = ?", [article_id]).fetchone()[0]
+    if fate == Fate.PURGED:
+        return  # it stays known, and is not taken up again
     if fate in (Fate.FEED_TEXT, Fate.SUMMARY_ONLY):
         fate = Fate.FEED_TEXT if entry.article.text_source is TextSource.FEED else Fate.SUMMARY_ONLY
     rewrite_article(database, article_id, entry.article, fate=Fate(fate), now=now)
@@ -148,7 +151,9 @@ def _log(database: Database, change: Polled, now: str, new: int) -> None:
         ],
     )
     database.execute(
-        """delete from fetches where feed_id = :feed and id <= (
-            select id from fetches where feed_id = :feed order by id desc limit 1 offset :kept)""",
-        {"feed": change.feed_id, "kept": KEPT_FETCHES},
+        """delete from fetches where feed_id = :feed
+            and id <= (select id from fetches where feed_id = :feed order by id desc limit 1 offset :kept)
+            and id < coalesce((select id from fetches
+                where feed_id = :feed and fetched_at >= :since order by id limit 1), 9223372036854775807)""",
+        {"feed": change.feed_id, "kept": KEPT_FETCHES, "since": to_text_or_none(change.log_since) or NEVER},
     )
