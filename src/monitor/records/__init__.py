@@ -34,6 +34,7 @@ from monitor.records.settings import (
     LogSettings,
     NetworkSettings,
     PollingSettings,
+    RetentionSettings,
     Settings,
     WorkerSettings,
 )
