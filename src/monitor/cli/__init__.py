@@ -8,12 +8,14 @@ from importlib import import_module
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from monitor import __version__
 from monitor.cli import show
 from monitor.cli.home import Home, folder
 from monitor.errors import MonitorError
 
+COMPLETING = "_MONITOR_COMPLETE"  # set by the scripts of `monitor completion`
 INTERRUPTED = 130  # as a shell reports Ctrl-C
 
 # In the order of a first day. A command's module is loaded when it is called: all of them together take two seconds.
@@ -33,6 +35,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "backup",
     "demo": "demo",
+    "completion": "completion",
 }
 
 
@@ -48,6 +51,11 @@ class Commands(click.Group):
         command = getattr(import_module(f"monitor.cli.{COMMANDS[cmd_name]}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Names without their help, for which every module would have to be loaded."""
+        names = [CompletionItem(name) for name in COMMANDS if name.startswith(incomplete)]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -80,9 +88,17 @@ def _refuse_undecodable(words: list[str]) -> None:
             raise click.UsageError("a word of the command is not valid UTF-8")
 
 
+def _speak_with_shells() -> None:
+    from monitor.cli.shells import register
+
+    register()
+
+
 def main() -> None:
     """The entry point: exit 0 done, 1 refused or failed with one plain line, 2 wrong usage."""
     try:
+        if COMPLETING in os.environ:
+            _speak_with_shells()
         _refuse_undecodable(sys.argv)
         code = monitor(standalone_mode=False)
     except click.ClickException as error:

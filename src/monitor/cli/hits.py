@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import exports, show
+from monitor.cli.completion import LANGUAGES, SOURCES, TOPICS
 from monitor.cli.home import Home, clock, home_of
 from monitor.cli.stored import asked, marked
 from monitor.cli.times import SINCE
@@ -34,6 +35,7 @@ LEVELS = click.Choice(["alert", "review"])
 VERDICTS = ("relevant", "irrelevant", "unsure")
 LISTED = 100  # hits, where no limit is given
 ALL = 2**63 - 1
+SPARE = ("score", "language", "source", "level")  # columns that a narrow terminal can do without
 CONTEXT = 60  # characters round a quote
 
 
@@ -46,12 +48,12 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
     """The options that choose hits."""
     for option in reversed(
         (
-            click.option("--topic", help="One topic, by its id."),
+            click.option("--topic", help="One topic, by its id.", shell_complete=TOPICS),
             click.option("--level", type=LEVELS, help="One level."),
             click.option("--verdict", type=click.Choice([*VERDICTS, "none"]), help="One verdict; none: not reviewed."),
             click.option("--since", type=SINCE, help="Matched since: 2026-11-20, 2026-11-20T08:00, 24h, 7d."),
-            click.option("--lang", help="One language, for example tr."),
-            click.option("--source", help="One source, by its name."),
+            click.option("--lang", help="One language, for example tr.", shell_complete=LANGUAGES),
+            click.option("--source", help="One source, by its name.", shell_complete=SOURCES),
             click.option("--query", help="Only articles that this query finds; see `monitor articles search --help`."),
             click.option("--retired", is_flag=True, help="Also hits that no longer hold."),
             click.option("--limit", type=NUMBER, help="At most so many."),
@@ -102,7 +104,9 @@ def list_(home: Home, /, *, as_json: bool, **options: object) -> None:
     if as_json:
         show.as_json(found)
     else:
-        show.table(found, ["hit_id", "topic", "level", "score", "language", "source", "title"], wide="title")
+        show.table(
+            found, ["hit_id", "topic", "level", "score", "language", "source", "title"], wide="title", spare=SPARE
+        )
 
 
 @hits.command(name="show")

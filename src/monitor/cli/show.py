@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Cell = str | int | float | None
     Rows = Sequence[Mapping[str, Cell]]
 
-PIPED_WIDTH = 200  # a table that is not on a terminal is not cut to one
+GAP = 2  # spaces between two columns
+LEAST = 24  # characters of the widest column that are worth showing
 
 # C0, C1 and bidirectional controls are shown, not sent: they could rewrite the line that they stand in.
 _CONTROLS = {code: f"\\x{code:02x}" for code in [*range(0x20), *range(0x7F, 0xA0)] if code not in (0x09, 0x0A)} | {
@@ -56,25 +59,85 @@ def as_json(value: object) -> None:
 
 
 def console(*, stderr: bool = False) -> Console:
-    stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() else PIPED_WIDTH, highlight=False)
+    return Console(stderr=stderr, highlight=False)
 
 
-def table(rows: Rows, columns: Sequence[str], *, title: str | None = None, wide: str | None = None) -> None:
-    """Rows as a table that fits the terminal; `wide` names the column that gives way."""
-    grid = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
-    for column in columns:
-        numeric = all(isinstance(row.get(column), int | float | None) for row in rows)
+def room() -> int | None:
+    """How many characters a line of standard output may take; None where it is no terminal, and nothing is cut."""
+    return console().width if sys.stdout.isatty() else None
+
+
+def table(
+    rows: Rows,
+    columns: Sequence[str],
+    *,
+    title: str | None = None,
+    wide: str | None = None,
+    spare: Sequence[str] = (),
+) -> None:
+    """Rows as a table that fits the terminal: `wide` names the column that gives way first, down to a few words; then
+    those of `spare` are left out, the first one first; then the others are folded. A pipe gets everything."""
+    cells = {column: [_cell(row.get(column)) for row in rows] for column in columns}
+    widths = {column: max(map(cell_len, [_head(column), *texts])) for column, texts in cells.items()}
+    fitting = _fitting(widths, wide, spare)
+    grid = Table(
+        title=title,
+        title_justify="left",
+        header_style="" if "NO_COLOR" in os.environ else "bold",
+        box=None,
+        pad_edge=False,
+    )
+    for column, width in fitting.items():
+        numeric = rows and all(isinstance(row.get(column), int | float | None) for row in rows)
         grid.add_column(
-            column.replace("_", " "),
-            justify="right" if numeric and rows else "left",
+            _head(column),
+            justify="right" if numeric else "left",
             overflow="ellipsis" if column == wide else "fold",
             no_wrap=column == wide,
-            ratio=1 if column == wide else None,
+            width=width if column == wide else None,
         )
-    for row in rows:
-        grid.add_row(*(Text(_cell(row.get(column))) for column in columns))
-    console().print(grid)
+    for number in range(len(rows)):
+        grid.add_row(*(Text(cells[column][number]) for column in fitting))
+    page = console() if room() else Console(highlight=False, width=max(1, _total(fitting)))
+    page.print(grid)
+
+
+def _fitting(widths: dict[str, int], wide: str | None, spare: Sequence[str]) -> dict[str, int]:
+    """The columns that the terminal has room for, each with its width."""
+    limit, fitting = room(), dict(widths)
+    if limit is None:
+        return fitting
+    if wide:
+        fitting[wide] = min(LEAST, widths[wide])
+    for column in spare:
+        if _total(fitting) <= limit:
+            break
+        del fitting[column]
+    if wide in fitting:
+        fitting[wide] = min(widths[wide], max(fitting[wide], fitting[wide] + limit - _total(fitting)))
+    return fitting
+
+
+def _total(widths: dict[str, int]) -> int:
+    """The width of a table with these columns."""
+    return sum(widths.values()) + GAP * (len(widths) - 1)
+
+
+def _head(column: str) -> str:
+    return column.replace("_", " ")
+
+
+def facts(said: Iterable[tuple[str, str]]) -> None:
+    """Names with what is said of each, one below the other; what is long goes on under itself."""
+    grid = Table(box=None, pad_edge=False, show_header=False)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    texts = [(line(name), line(text)) for name, text in said]
+    for name, text in texts:
+        grid.add_row(Text(name), Text(text))
+    widest = {column: max((cell_len(pair[column]) for pair in texts), default=1) for column in (0, 1)}
+    page = console() if room() else Console(highlight=False, width=widest[0] + widest[1] + GAP)
+    page.print(grid)
 
 
 def _cell(value: Cell) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from monitor.cli.home import clock
-from monitor.store.rows import to_text
+from monitor.store.rows import to_text, to_time
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
@@ -35,3 +35,16 @@ def _time(value: str) -> datetime:
 
 
 SINCE = Since()
+
+
+_SAID = ((2 * 86_400, 86_400, "days"), (2 * 3600, 3600, "h"), (60, 60, "min"), (1, 1, "s"))
+
+
+def distance(time: str, now: datetime) -> str:
+    """A time of the store as people say it: `12 min ago`, `in 3 h`, `now`."""
+    seconds = (to_time(time) - now).total_seconds()
+    for least, size, unit in _SAID:
+        if abs(seconds) >= least:
+            amount = f"{int(abs(seconds) // size)} {unit}"
+            return f"in {amount}" if seconds > 0 else f"{amount} ago"
+    return "now"

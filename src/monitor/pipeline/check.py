@@ -27,6 +27,7 @@ class Checked:
     feed: Feed
     parsed: ParsedFeed | None
     failure: Failure | None
+    moved_to: str | None = None  # where permanent redirects led to a feed that could be read
 
     def as_row(self) -> dict[str, str | int | None]:
         """For a table or as JSON."""
@@ -40,6 +41,7 @@ class Checked:
             "items": len(entries),
             "newest": to_text(max(dates)) if dates else None,
             "error": self.failure.text if self.failure else None,
+            "moved_to": self.moved_to,
         }
 
 
@@ -66,7 +68,8 @@ async def check_feed(web: Web, workers: Workers, feed: Feed, settings: Settings)
     parsed = await parse(workers, feed, result, settings)
     if isinstance(parsed, Failure):
         return Checked(feed=feed, parsed=None, failure=parsed)
-    return Checked(feed=feed, parsed=parsed, failure=None)
+    moved_to = result.final_url if result.permanent and result.final_url != feed.url else None
+    return Checked(feed=feed, parsed=parsed, failure=None, moved_to=moved_to)
 
 
 def purpose(feed: Feed) -> Purpose:

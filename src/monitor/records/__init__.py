@@ -6,6 +6,7 @@
     items      Entry, Article, ParsedFeed, Extracted        stages → pipeline
     hits       Document → Match, Reason                     topics → pipeline
     changes    Polled, Visited, Matched                     pipeline → store.write
+    plain      what failure classes, fates and health mean  → cli
 
 Times are aware datetimes in UTC. Texts are plain text without mark-up. Pure.
 """
@@ -25,6 +26,7 @@ from monitor.records.items import (
     ParsedFeed,
     TextSource,
 )
+from monitor.records.plain import FATES, HEALTH, Plain, failure_plainly
 from monitor.records.settings import (
     BodyLimits,
     FetchLimits,
@@ -41,6 +43,8 @@ from monitor.records.settings import (
 from monitor.records.web import Failure, FetchRequest, FetchResult, Purpose, Validators, http_class
 
 __all__ = [
+    "FATES",
+    "HEALTH",
     "Access",
     "Article",
     "BodyLimits",
@@ -72,6 +76,7 @@ __all__ = [
     "Origin",
     "PageBody",
     "ParsedFeed",
+    "Plain",
     "Polled",
     "PollingSettings",
     "Purpose",
@@ -83,5 +88,6 @@ __all__ = [
     "Validators",
     "Visited",
     "WorkerSettings",
+    "failure_plainly",
     "http_class",
 ]

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from monitor.records.plain import CLASSES
+
 if TYPE_CHECKING:
     from monitor.records.feeds import Access
 
@@ -42,42 +44,9 @@ class FetchRequest:
     access: Access | None = None
 
 
-ERROR_CLASSES = frozenset(
-    {
-        "bad_encoding",
-        "bad_url",
-        "blocked_address",
-        "blocked_port",
-        "blocked_scheme",
-        "body_too_large",
-        "connect",
-        "connect_timeout",
-        "dns",
-        "empty",
-        "extract_crash",
-        "extract_memory",
-        "extract_timeout",
-        "headers_too_large",
-        "match_timeout",
-        "no_text",
-        "not_a_feed",
-        "parse_crash",
-        "parse_error",
-        "parse_timeout",
-        "protocol",
-        "redirect_loop",
-        "robots_denied",
-        "timeout",
-        "tls",
-        "too_many_redirects",
-        "truncated",
-    }
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A failed poll, visit or match: its class from `ERROR_CLASSES` or `http_NNN`, and one plain line."""
+    """A failed poll, visit or match: its class from `plain.CLASSES` or `http_NNN`, and one plain line."""
 
     error_class: str
     text: str
@@ -117,8 +86,8 @@ class FetchResult:
 
 
 def is_error_class(name: str) -> bool:
-    """Whether a failure class is one of the closed list: `ERROR_CLASSES`, or `http_` and three digits."""
-    return name in ERROR_CLASSES or (name.startswith("http_") and len(name) == 8 and name[5:].isdigit())
+    """Whether a failure class is one of the closed list: `plain.CLASSES`, or `http_` and three digits."""
+    return name in CLASSES or (name.startswith("http_") and len(name) == 8 and name[5:].isdigit())
 
 
 def http_class(status: int) -> str:

@@ -1,0 +1,26 @@
+"""`feeds`: the sources, as config/feeds.yaml has them and as they fare.
+
+listing    list, export
+one        show
+checking   check
+editing    add, remove, pause, resume, import
+naming     a feed as people name it
+"""
+
+from __future__ import annotations
+
+import click
+
+from monitor.cli.feeds.checking import check
+from monitor.cli.feeds.editing import add, import_, pause, remove, resume
+from monitor.cli.feeds.listing import export, list_
+from monitor.cli.feeds.one import show_
+
+
+@click.group()
+def feeds() -> None:
+    """The feeds that are polled: config/feeds.yaml."""
+
+
+for _command in (list_, show_, check, add, remove, pause, resume, import_, export):
+    feeds.add_command(_command)

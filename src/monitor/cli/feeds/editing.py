@@ -1,0 +1,163 @@
+"""`feeds add remove pause resume import`: changes of config/feeds.yaml, its other lines left as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor import config, urls
+from monitor.cli import show
+from monitor.cli.completion import FEEDS
+from monitor.cli.feeds.naming import all_named
+from monitor.cli.home import Home, home_of
+from monitor.config import edits
+from monitor.errors import Refusal
+from monitor.records import Feed
+from monitor.store import lock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+NAMED = click.argument("given", metavar="URL|NAME…", nargs=-1, required=True, shell_complete=FEEDS)
+
+
+@click.command()
+@click.argument("addresses", metavar="URL…", nargs=-1, required=True)
+@click.option("--name", help="What lists call the feed; with one URL.")
+@click.option("--language", help="The language of its items, for example tr.")
+@click.option("--country", help="Its country, for example TR.")
+@click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
+@home_of
+def add(
+    home: Home,
+    *,
+    addresses: tuple[str, ...],
+    name: str | None,
+    language: str | None,
+    country: str | None,
+    tags: tuple[str, ...],
+) -> None:
+    """Add feeds to config/feeds.yaml; the lines that are there stay as they are.
+
+    \b
+    Examples:
+      monitor feeds add https://www.example.com/rss.xml
+      monitor feeds add https://example.org/feed --name "Example" --language de --tag agency
+    """
+    if name and len(addresses) > 1:
+        raise click.UsageError("--name goes with one URL")
+    new = [
+        Feed(url=_address(address), name=name, language=language, country=country, tags=tags) for address in addresses
+    ]
+    for feed in _added(home, new):
+        show.out(f"added {feed.url}")
+
+
+def _address(text: str) -> str:
+    if urls.parse(text) is None:
+        raise Refusal(f"{text}: not an address of a feed; it begins with https:// or http://")
+    return text
+
+
+def _added(home: Home, new: Sequence[Feed]) -> list[Feed]:
+    """Write the feeds that are not there yet into the file, and say which are; those that were written."""
+    before = config.feeds_text(home.root)
+    after = edits.add_feeds(before, new)
+    known = {feed.url for feed in config.read_feeds(before, home.root)}
+    written = [feed for feed in config.read_feeds(after, home.root) if feed.url not in known]
+    save(home, before, after)
+    if there := len(new) - len(written):
+        show.out(f"{there} {'was' if there == 1 else 'were'} there already")
+    return written
+
+
+def save(home: Home, before: str, after: str) -> None:
+    """Write config/feeds.yaml where it differs. Raises Mistakes, Refusal."""
+    if after != before:
+        config.save_feeds(home.root, after)
+
+
+def say_when(home: Home) -> None:
+    """When a changed config/feeds.yaml begins to count."""
+    if lock.owner(home.database):
+        show.out("the running daemon takes the change up by itself")
+    else:
+        show.out("it counts from the next `monitor run` on")
+
+
+@click.command()
+@NAMED
+@home_of
+def remove(home: Home, given: tuple[str, ...]) -> None:
+    """Take feeds out of config/feeds.yaml, named by address or by their exact name; their articles and hits stay.
+
+    \b
+    Examples:
+      monitor feeds remove https://www.example.com/rss.xml
+      monitor feeds remove "BBC News, Europe"
+    """
+    _change(home, given, edits.remove_feeds, done="removed", undone="")
+
+
+@click.command()
+@NAMED
+@home_of
+def pause(home: Home, given: tuple[str, ...]) -> None:
+    """Stop polling feeds until they are resumed; writes `paused: true` into their entries in config/feeds.yaml.
+
+    \b
+    Examples:
+      monitor feeds pause https://www.example.com/rss.xml
+      monitor feeds pause "BBC News, Europe" "Al Jazeera"
+    """
+    _change(home, given, edits.pause_feeds, done="paused", undone="was paused already")
+
+
+@click.command()
+@NAMED
+@home_of
+def resume(home: Home, given: tuple[str, ...]) -> None:
+    """Poll paused feeds again; takes `paused: true` out of their entries in config/feeds.yaml.
+
+    \b
+    Example:
+      monitor feeds resume https://www.example.com/rss.xml
+    """
+    _change(home, given, edits.resume_feeds, done="resumed", undone="was not paused")
+
+
+def _change(
+    home: Home, given: Iterable[str], edit: Callable[[str, Iterable[str]], str], *, done: str, undone: str
+) -> None:
+    """Edit the entries of the named feeds, and say of each whether that changed anything."""
+    before = config.feeds_text(home.root)
+    chosen = all_named(config.read_feeds(before, home.root), given)
+    after = edit(before, [feed.url for feed in chosen])
+    save(home, before, after)
+    standing = config.read_feeds(after, home.root)
+    for feed in chosen:
+        known = feed.name or feed.url
+        show.out(f"{known} {undone}" if feed in standing else f"{done} {known}")
+    if after != before:
+        say_when(home)
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.opml")
+@home_of
+def import_(home: Home, file: Path) -> None:
+    """Add the feeds of an OPML file, as other feed readers export it.
+
+    \b
+    Example:
+      monitor feeds import subscriptions.opml
+    """
+    try:
+        imported = config.opml_in(file.read_bytes())
+    except OSError as error:
+        raise Refusal(f"{file}: cannot be read: {error.strerror}") from error
+    for note in imported.notes:
+        show.err(note)
+    show.out(f"{len(_added(home, imported.feeds))} feeds added")

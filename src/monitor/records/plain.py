@@ -1,0 +1,117 @@
+"""What a failure class, a fate and a feed's health mean, in words for people: each list is told here, once. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What happened, as a clause without a full stop, and what a person can do about it; nothing where there is
+    nothing to do but wait."""
+
+    what: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.what}; {self.advice}" if self.advice else self.what
+
+
+ADDRESS = "check the address in a browser"
+LATER = "it is tried again by itself"
+PUBLISHER = "nothing to do here: it is the publisher's to mend"
+
+# The closed list of failure classes, beside http_NNN (STANDARDS, Failures have names).
+CLASSES = {
+    "bad_encoding": Plain("the answer was not packed as the server said", PUBLISHER),
+    "bad_url": Plain("the address cannot be used", "correct it in config/feeds.yaml"),
+    "blocked_address": Plain(
+        "the name leads to a private or special address, which is never fetched",
+        "allow your own networks in settings.yaml under network.allow",
+    ),
+    "blocked_port": Plain("its port is not one that may be reached", "allow it in settings.yaml under network.ports"),
+    "blocked_scheme": Plain("only http and https are fetched", "correct the address in config/feeds.yaml"),
+    "body_too_large": Plain(
+        "the answer is larger than allowed", "raise the limit in settings.yaml under network.limits"
+    ),
+    "connect": Plain("no connection to the server", "see whether the site opens in a browser; is our network up?"),
+    "connect_timeout": Plain("the server did not take our connection in time", LATER),
+    "dns": Plain("the name of the server was not found", "check the address; is our network up?"),
+    "empty": Plain("the answer was empty", ADDRESS),
+    "extract_crash": Plain("reading the page killed the worker twice", "the page is put aside"),
+    "extract_memory": Plain("reading the page took too much memory", "the page is put aside"),
+    "extract_timeout": Plain("reading the page took too long", "the page is put aside"),
+    "headers_too_large": Plain("the headers of the answer are larger than allowed", PUBLISHER),
+    "match_timeout": Plain("the topics ran out of time on it", "it is asked again under the next version of the topic"),
+    "no_text": Plain("no article text was found on the page", "what the feed says of it serves instead"),
+    "not_a_feed": Plain("the address gives something else than a feed", "look for the feed's address on the site"),
+    "parse_crash": Plain("reading the feed killed the worker twice", PUBLISHER),
+    "parse_error": Plain("the feed is written so that it cannot be read", PUBLISHER),
+    "parse_timeout": Plain("reading the feed took too long", PUBLISHER),
+    "protocol": Plain("the server does not speak HTTP as it should", LATER),
+    "redirect_loop": Plain("the redirects lead in a circle", ADDRESS),
+    "robots_denied": Plain(
+        "the publisher's robots.txt asks not to read the page", "what the feed says of it serves instead"
+    ),
+    "timeout": Plain("the answer did not come in time", LATER),
+    "tls": Plain(
+        "the server could not prove who it is", "if you know its certificate, name it as ca_file in config/feeds.yaml"
+    ),
+    "too_many_redirects": Plain("the redirects do not end", ADDRESS),
+    "truncated": Plain("the answer ended too early", LATER),
+}
+
+_STATUS = {
+    "http_401": Plain("the server wants a name and password", "name them under auth in config/feeds.yaml"),
+    "http_403": Plain("the server refuses us", "perhaps it is blocked in your country; see proxy in config/feeds.yaml"),
+    "http_404": Plain("there is nothing at the address", "look for the feed's new address on the site"),
+    "http_407": Plain("the proxy wants a name and password", "see proxy in config/settings.yaml"),
+    "http_410": Plain("the publisher has ended it", "remove the feed, or look for its new address on the site"),
+    "http_429": Plain("the server asks us to come less often", "it is asked later by itself; or raise its interval"),
+    "http_451": Plain("withheld for legal reasons", "perhaps it is blocked in your country; see proxy"),
+    "http_503": Plain("the server is busy", LATER),
+}
+
+FATES = {
+    "waiting": "page still to be read",
+    "read": "page read",
+    "feed_text": "full text in the feed",
+    "summary_only": "no more than the feed's summary",
+    "not_article": "no article: a list, video or login wall",
+    "robots_denied": "the publisher asks not to read the page",
+    "removed": "taken down after it was read",
+    "gone": "gone before it was read",
+    "failed": "page failed, tried again",
+    "given_up": "page failed to the end of its tries",
+    "duplicate_url": "another address of a known article",
+    "quarantined": "killed its reader twice, put aside",
+    "refused": "an address that is never fetched",
+    "purged": "removed by retention",
+}
+
+HEALTH = {
+    "ok": "answers as it should",
+    "quiet": "answers, but has brought nothing new for long",
+    "losing items": "brings more between two polls than it holds: items may be lost",
+    "failing": "the last poll failed",
+    "throttled": "the server asks us to come less often",
+    "moved": "has moved for good; `monitor feeds check --write` writes its new address",
+    "gone": "ended by its publisher",
+    "dead": "has failed for so long that it is given up",
+    "304-suspect": "says that nothing changed for longer than it should",
+    "html": "the address gives a web page, not a feed",
+    "paused": "paused in config/feeds.yaml",
+    "removed": "no longer in config/feeds.yaml; its articles stay",
+    "never polled": "not asked yet",
+}
+
+
+def failure_plainly(error_class: str) -> Plain:
+    """What a failure class of the closed list means; `error_class` may be any `http_NNN`."""
+    known = CLASSES.get(error_class) or _STATUS.get(error_class)
+    if known:
+        return known
+    status = error_class.removeprefix("http_")
+    if status.startswith("5"):
+        return Plain(f"the server failed (status {status})", LATER)
+    return Plain(f"the server answered with status {status}", ADDRESS)

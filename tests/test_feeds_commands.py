@@ -1,0 +1,245 @@
+"""`feeds show, check, remove, pause, resume` over a real home, and in front of a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import make
+from commands import done, refused, run
+from make import NOON
+from monitor import config
+from monitor.records import Failure, Feed
+from monitor.store import lock
+from monitor.store.sources import sync_feeds
+from monitor.store.write import Writer
+from web import Server, redirect, reply
+
+FEEDS = """\
+feeds:
+  # agencies
+  - url: https://a.example/rss
+    name: Anatolia, World
+    language: tr
+    tags: [agency, unverified]
+  - {url: 'https://b.example/rss', name: Twins}
+  - {url: 'https://c.example/rss', name: Twins, paused: true}
+  - https://d.example/rss
+"""
+RSS = (
+    b"<rss version='2.0'><channel><title>A</title><item><title>One</title><link>https://n.example/1</link>"
+    b"<pubDate>Sun, 22 Nov 2026 09:00:00 GMT</pubDate></item></channel></rss>"
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return written(tmp_path, FEEDS)
+
+
+def written(folder: Path, feeds: str) -> Path:
+    (folder / "config").mkdir(exist_ok=True)
+    (folder / "config" / "feeds.yaml").write_text(feeds, "utf-8")
+    return folder
+
+
+def file(home: Path) -> str:
+    return (home / "config" / "feeds.yaml").read_text("utf-8")
+
+
+@pytest.fixture
+def polled(home: Path) -> Path:
+    """The home after a few polls: A brought two items and then failed, a feed that is listed no more brought one."""
+    (home / "data").mkdir()
+    writer = Writer(home / "data" / "monitor.db")
+    listed = (*config.load_feeds(home), Feed(url="https://old.example/rss", name="Old"))
+    writer.write(sync_feeds, listed, interval_s=900, now=NOON, first_due=lambda _: NOON)
+    writer.apply([make.polled(1, make.entry("one"), make.entry("two", has_page=False))])
+    broken = Failure(error_class="http_403", text="the server answered 403 (Forbidden)")
+    later = NOON + timedelta(hours=1)
+    failed = make.polled(1, at=later, parsed=None, failure=broken, status=403, failures=1)
+    writer.apply([failed])
+    writer.write(sync_feeds, listed[:-1], interval_s=900, now=later, first_due=lambda _: later)
+    writer.close()
+    return home
+
+
+def test_show_tells_how_a_feed_fares(polled: Path) -> None:
+    told = json.loads(done(polled, "feeds", "show", "Anatolia, World", "--json"))
+    assert (told["url"], told["health"], told["error_class"], told["items"]) == (
+        "https://a.example/rss",
+        "failing",
+        "http_403",
+        2,
+    )
+    assert told["configured"]["tags"] == ["agency", "unverified"]
+    assert [poll["error_class"] for poll in told["polls"]] == ["http_403", None]
+    assert sum(told["articles"].values()) == 2
+    shown = done(polled, "feeds", "show", "https://A.example/rss#x")
+    assert "failing: the last poll failed" in shown
+    assert "the server answered 403 (Forbidden); perhaps it is blocked in your country" in shown
+    assert "language: tr; tags: [agency, unverified]" in shown
+    assert "1 no more than the feed's summary, 1 page still to be read" in shown
+    assert len(shown.splitlines()) <= 24
+
+
+def test_show_knows_feeds_that_were_never_polled_or_are_listed_no_more(polled: Path) -> None:
+    assert "never polled" in done(polled, "feeds", "show", "https://d.example/rss")
+    assert "no longer in config/feeds.yaml; its articles stay" in done(polled, "feeds", "show", "Old")
+    assert "Old" not in refused(polled, "feeds", "remove", "Old").partition(":")[2]
+
+
+def test_show_needs_no_store(home: Path) -> None:
+    told = json.loads(done(home, "feeds", "show", "https://d.example/rss", "--json"))
+    assert (told["health"], told["polls"], told["configured"]["url"]) == ("never polled", [], "https://d.example/rss")
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        (
+            "Twins",
+            "Twins: 2 feeds have this name; give the address of one: https://b.example/rss, https://c.example/rss",
+        ),
+        ("anatolia", "anatolia: no feed has this address or name; did you mean Anatolia, World?"),
+        (
+            "https://d.example/rs",
+            "https://d.example/rs: no feed has this address or name; did you mean https://d.example/rss?",
+        ),
+        ("Zzz", "Zzz: no feed has this address or name; see `monitor feeds list`"),
+    ],
+)
+@pytest.mark.parametrize("words", ["show", "remove", "pause", "resume", "check"])
+def test_an_unknown_or_ambiguous_name_is_told_with_its_neighbours(
+    home: Path, words: str, given: str, line: str
+) -> None:
+    assert refused(home, "feeds", words, given) == line
+    assert file(home) == FEEDS
+
+
+def test_feeds_are_paused_resumed_and_removed_by_name_and_address(home: Path) -> None:
+    assert done(home, "feeds", "pause", "Anatolia, World", "https://c.example/rss").splitlines() == [
+        "paused Anatolia, World",
+        "Twins was paused already",
+        "it counts from the next `monitor run` on",
+    ]
+    assert file(home) == FEEDS.replace("unverified]\n", "unverified]\n    paused: true\n")
+    assert "resumed Anatolia, World" in done(home, "feeds", "resume", "Anatolia, World")
+    assert done(home, "feeds", "resume", "Anatolia, World") == "Anatolia, World was not paused\n"
+    assert file(home) == FEEDS
+    with lock.held(_database(home)):
+        assert "the running daemon takes the change up by itself" in done(
+            home, "feeds", "remove", "https://d.example/rss"
+        )
+    assert file(home) == FEEDS.replace("  - https://d.example/rss\n", "")
+
+
+def _database(home: Path) -> Path:
+    (home / "data").mkdir()
+    return home / "data" / "monitor.db"
+
+
+def test_what_only_a_person_can_edit_is_refused_and_stays(home: Path) -> None:
+    written(home, "feeds: ['https://a.example/rss']\n")
+    assert "change it by hand" in refused(home, "feeds", "pause", "https://a.example/rss")
+    assert file(home) == "feeds: ['https://a.example/rss']\n"
+
+
+def test_list_can_be_narrowed_to_one_health(polled: Path) -> None:
+    paused = json.loads(done(polled, "feeds", "list", "--health", "paused", "--json"))
+    assert [feed["url"] for feed in paused] == ["https://c.example/rss"]
+
+
+async def checked(server: Server, home: Path, *words: str) -> tuple[int, str]:
+    """`feeds check` over a list whose addresses begin with SERVER."""
+    written(home, file(home).replace("SERVER", server.url("")))
+    settings = f"network:\n  allow: [127.0.0.0/8]\n  ports: [{server.port}]\n  host_gap: 0s\n"
+    (home / "config" / "settings.yaml").write_text(settings)
+    ended = await asyncio.to_thread(run, home, "feeds", "check", *words)
+    assert "Traceback" not in ended.stderr
+    return ended.returncode, ended.stdout
+
+
+MOVED = "feeds:\n  - {url: SERVER/old, name: Mover, tags: [unverified]}  # since May\n  - SERVER/new?2\n"
+
+
+async def test_check_writes_the_new_address_of_a_feed_that_moved_for_good(tmp_path: Path) -> None:
+    routes = {
+        "/old": redirect("/hop", 301),
+        "/hop": redirect("/new", 308),
+        "/new": reply(200, RSS),
+        "/new?2": reply(200, RSS),
+    }
+    async with Server(routes) as server:
+        home = written(tmp_path, MOVED)
+        code, out = await checked(server, home)
+        assert code == 0
+        assert f"Mover has moved for good: {server.url('/old')} is now {server.url('/new')}" in out
+        assert "`monitor feeds check --write` writes" in out
+        assert "of 1 tagged unverified, 1 answered" in out
+        before = file(home)
+        assert (await checked(server, home, "--write"))[0] == 0
+        assert file(home) == before.replace("/old,", "/new,")
+
+
+async def test_check_writes_no_move_that_is_temporary_broken_or_listed_already(tmp_path: Path) -> None:
+    routes = {
+        "/temporary": redirect("/new", 302),
+        "/mixed": redirect("/temporary", 301),
+        "/broken": redirect("/page", 301),
+        "/page": reply(200, b"<html><body>gone</body></html>"),
+        "/twin": redirect("/new", 301),
+        "/new": reply(200, RSS),
+    }
+    async with Server(routes) as server:
+        home = written(tmp_path, "feeds:\n" + "".join(f"- SERVER{path}\n" for path in routes if path != "/page"))
+        code, out = await checked(server, home, "--write")
+        assert code == 1
+        assert f"/twin has moved for good to {server.url('/new')}, which is in the file already" in out
+        assert "the address gives an HTML page, not a feed; look for the feed's address on the site" in out
+        assert "written into" not in out
+        assert server.url("/twin") in file(home)
+        assert server.url("/broken") in file(home)
+
+
+async def test_check_asks_only_what_is_wanted(tmp_path: Path) -> None:
+    async with Server({"/tr": reply(200, RSS), "/de": reply(200, RSS), "/x": reply(404)}) as server:
+        home = written(
+            tmp_path,
+            "feeds:\n- {url: SERVER/tr, language: tr, tags: [a]}\n- {url: SERVER/de, language: de, tags: [a, b]}\n"
+            "- {url: SERVER/x, name: X}\n",
+        )
+        for words, paths in [
+            (["--language", "tr"], ["/tr"]),
+            (["--tag", "b", "--tag", "a"], ["/tr", "/de"]),
+            (["X"], ["/x"]),
+        ]:
+            server.asked.clear()
+            code, _ = await checked(server, home, *words)
+            assert code == int("X" in words)
+            assert sorted(server.paths) == sorted(paths)
+        code, _ = await checked(server, home, "X", "--tag", "a")
+        assert code == 1
+        rows = json.loads((await checked(server, home, "--json"))[1])
+        assert [(row["found"], row["items"]) for row in rows] == [("ok", 1), ("ok", 1), ("http_404", 0)]
+
+
+def test_without_network_each_feed_has_its_line_and_our_network_is_named(tmp_path: Path) -> None:
+    home = written(tmp_path, "feeds:\n- {url: 'https://one.invalid/', name: One}\n- https://two.invalid/\n")
+    ended = run(home, "feeds", "check")
+    assert ended.returncode == 1
+    lines = ended.stdout.splitlines()
+    assert [line.split()[:2] for line in lines[1:3]] == [["One", "dns"], ["https://two.invalid/", "dns"]]
+    assert all("check the address; is our network up?" in line for line in lines[1:3])
+    assert "2 feeds asked: 0 answered, 2 failed (2 dns)" in lines
+    assert "looks like our own network" in lines[-1]
+
+
+def test_a_name_of_a_feed_may_look_like_anything(tmp_path: Path) -> None:
+    home = written(tmp_path, "feeds:\n- {url: 'https://a.example/', name: '--all  [bold]x'}\n")
+    assert "[bold]x" in done(home, "feeds", "list")
+    assert "paused --all  [bold]x" in done(home, "feeds", "pause", "--", "--all  [bold]x")
