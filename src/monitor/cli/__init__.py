@@ -24,6 +24,7 @@ COMMANDS = {
     "run": "run",
     "status": "status",
     "logs": "logs",
+    "service": "service",
     "feeds": "feeds",
     "topics": "topics",
     "hits": "hits",
