@@ -101,7 +101,7 @@ def main() -> None:
         if COMPLETING in os.environ:
             _speak_with_shells()
         _refuse_undecodable(sys.argv)
-        code = monitor(standalone_mode=False)
+        code = monitor(prog_name="monitor", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
