@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pty
 import select
 import shutil
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,16 +48,8 @@ class Terminal:
         self._ours, theirs = pty.openpty()
         told = environment(PATH=f"{home / 'bin'}:{os.environ['PATH']}", MONITOR_HOME=str(home), HOME=str(home))
         told |= {"TERM": "dumb" if words[0] == "bash" else "xterm", "PS1": "$ ", "LC_ALL": "C.UTF-8"}
-        self._process = subprocess.Popen(
-            words,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env=told,
-            cwd=home,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        )
+        words = ["setsid", "--ctty", *words]  # job control wants a terminal of its own
+        self._process = subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, env=told, cwd=home)
         os.close(theirs)
 
     def type(self, text: str) -> None:
@@ -82,8 +72,9 @@ class Terminal:
 @contextmanager
 def shell(name: str, home: Path) -> Iterator[Terminal]:
     words, source = SHELLS[name]
-    if not shutil.which(words[0]):
-        pytest.skip(f"{name} is not installed")
+    for program in (words[0], "setsid"):
+        if not shutil.which(program):
+            pytest.skip(f"{program} is not installed")
     terminal = Terminal(words, home)
     try:
         terminal.type(f"{source}; echo ready-$((1+1))\n" if name != "fish" else f"{source}; echo ready-(math 1+1)\n")
