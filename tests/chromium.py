@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,22 @@ class Tab:
 
     def run(self, script: str) -> object:
         return self._do("POST", "execute/sync", script=script, args=[])
+
+    def looks(self, width: int, height: int, *, dark: bool = False) -> None:
+        """Give the page a size in CSS pixels, and the colours that the reader asks for."""
+        self._ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._ask("Emulation.setEmulatedMedia", features=[scheme])
+
+    def picture(self, *, whole: bool = False) -> bytes:
+        """What is seen, or the whole page, as PNG."""
+        return b64decode(str(self._ask("Page.captureScreenshot", captureBeyondViewport=whole)["data"]))
+
+    def _ask(self, command: str, **params: object) -> dict[str, object]:
+        """A command of Chromium's own protocol (https://chromedevtools.github.io/devtools-protocol/)."""
+        answer = self._do("POST", "goog/cdp/execute", cmd=command, params=params)
+        assert isinstance(answer, dict)
+        return answer
 
     def complaints(self) -> list[str]:
         """What the console says of errors: scripts that failed, things that the page's policy refused to load."""

@@ -6,9 +6,10 @@ import sqlite3
 from pathlib import Path
 
 from datasette.app import Datasette
+from lxml import html
 
 from monitor.store import read
-from monitor.store.columns import TABLES
+from monitor.store.columns import TABLES, VIEWS
 from monitor.store.write import Writer
 
 
@@ -34,10 +35,14 @@ async def test_table_pages_say_what_the_columns_mean(tmp_path: Path) -> None:
     Writer(tmp_path / "monitor.db").close()
     datasette = Datasette([str(tmp_path / "monitor.db")])
     await datasette.invoke_startup()
-    page = await datasette.client.get("/monitor/hits")
-    assert page.status_code == 200
-    assert TABLES["hits"][0] in page.text
-    assert TABLES["hits"][1]["excerpt"] in page.text
+    for table, (about, columns) in (TABLES | VIEWS).items():
+        page = await datasette.client.get(f"/monitor/{table}")
+        assert page.status_code == 200
+        shown = html.fromstring(page.text)
+        assert about in shown.text_content()
+        [described] = shown.xpath("//dl[@class='column-descriptions']")
+        told = zip(described.xpath("dt/text()"), described.xpath("dd/text()"), strict=True)
+        assert dict(told) == columns
 
 
 async def test_other_databases_are_left_alone(tmp_path: Path) -> None:

@@ -137,8 +137,56 @@ async def test_a_verdict_is_kept_once_and_leads_to_the_next(database: Path, ana:
         answer = await ana.post("/-/hit/2", data=fields)
         assert (answer.status_code, answer.headers["location"]) == (303, "/-/hit/1?topic=drones&before=2")
     assert reviews(database) == [(2, "relevant", "two\nlines", "ana")]
-    assert "hit 2 is relevant" in " ".join((await page(ana, answer.headers["location"])).text_content().split())
+    shown = await page(ana, answer.headers["location"])
+    [kept] = shown.xpath("//p[@class='kept']")
+    assert kept.text_content() == "Kept: relevant Second change it"
+    assert kept.xpath("a/@href") == ["/-/hit/2?topic=drones"]
+    assert shown.xpath("//p[@class='way']/span/text()") == ["2 waiting"]
     assert (await page(ana, "/-/review")).xpath("//ol//h2/a/@href") == ["/-/hit/1", "/-/hit/4", "/-/hit/3"]
+
+
+async def test_a_verdict_is_given_in_the_queue_as_well(database: Path, ana: httpx2.AsyncClient) -> None:
+    queue = await page(ana, "/-/review?topic=drones")
+    assert queue.xpath("//p[@class='facts count']/text()") == ["1–3 of 3, best first"]
+    form = queue.forms[1]
+    assert (form.action, form.method) == ("/-/hit/1", "POST")
+    fields = dict(form.form_values()) | {"verdict": "irrelevant"}
+    for _ in range(2):
+        answer = await ana.post(form.action, data=fields)
+        assert answer.headers["location"] == "/-/review?topic=drones&page=1&before=1#hit-3"
+    assert reviews(database) == [(1, "irrelevant", None, "ana")]
+    queue = await page(ana, answer.headers["location"].partition("#")[0])
+    assert queue.xpath("//p[@class='kept']/b/text()") == ["irrelevant"]
+    assert queue.xpath("//ol/li/@id") == ["hit-2", "hit-3"]
+
+
+async def test_a_hit_says_how_its_points_add_up(tmp_path: Path) -> None:
+    weak = reason("text", 0, "A", rule="weak", points=30)
+    raised = reason("text", 0, "A", rule="raised", points=25, kind=ReasonKind.BOOST)
+    taken = reason("text", 0, "A", rule="taken", points=-5, kind=ReasonKind.DEMOTE)
+    article = make.article("A text.", title="Sum")
+    store(tmp_path / "monitor.db", (article, hit(reason("text", 0, "A"), weak, raised, taken, score=80)))
+    async with desk_over(tmp_path / "monitor.db") as desk, let_in(desk) as ana:
+        shown = await page(ana, "/-/hit/1")
+    assert shown.xpath("//section[@class='reasons']/p")[0].text_content().startswith("60 + 25 − 5 = 80 points.")
+    assert shown.xpath("//h3/span/text()") == ["+60", "(30)", "+25", "-5"]
+
+
+async def test_a_hit_names_the_other_hits_of_its_article(database: Path, ana: httpx2.AsyncClient) -> None:
+    assert not (await page(ana, "/-/hit/1")).xpath("//section[@class='siblings']")
+    writer = Writer(database)
+    writer.apply([make.matched(1, 1, make.hit("grain", score=45))])
+    writer.close()
+    shown = await page(ana, "/-/hit/1")
+    assert shown.xpath("//section[@class='siblings']//a/bdi/text()") == ["grain"]
+
+
+async def test_a_page_that_was_not_read_is_told_with_its_reason(database: Path, ana: httpx2.AsyncClient) -> None:
+    connection = sqlite3.connect(database)
+    connection.execute("update articles set text_source = 'summary', fate = 'failed', error_class = 'http_403'")
+    connection.commit()
+    connection.close()
+    assert "the page was not read (failed, http_403)" in (await page(ana, "/-/hit/1")).text_content()
 
 
 async def test_a_changed_mind_is_another_verdict(database: Path, ana: httpx2.AsyncClient) -> None:
@@ -153,7 +201,7 @@ async def test_the_last_verdict_leads_back_to_the_queue(database: Path, ana: htt
         answer = await ana.post(f"/-/hit/{order[-1]}", data={"key": order[-1], "verdict": "unsure"})
         order.append("".join(re.findall(r"/-/hit/(\d+)", answer.headers["location"])))
     assert order == ["2", "1", "4", "3", ""]
-    assert answer.headers["location"] == "/-/review"
+    assert answer.headers["location"] == "/-/review?before=3"
     assert "Nothing waits" in (await page(ana, "/-/review")).text_content()
 
 

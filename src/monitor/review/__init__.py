@@ -9,12 +9,13 @@ from datasette import hookimpl
 from markupsafe import Markup
 
 from monitor import urls
-from monitor.store.columns import TABLES
+from monitor.store.columns import TABLES, VIEWS
 from monitor.store.desk import prepare
 from monitor.store.schema import APPLICATION_ID
 
 if TYPE_CHECKING:  # Datasette loads its plugins while it is being imported itself
     import sqlite3
+    from collections.abc import Callable
 
     from datasette.app import Datasette
     from datasette.database import Database
@@ -28,7 +29,7 @@ MAY_READ = ("view-instance", "view-database", "view-table", "view-query", "execu
 
 @hookimpl  # type: ignore[untyped-decorator]
 async def startup(datasette: Datasette) -> None:
-    """Describe the tables of every attached database that is ours."""
+    """Describe the tables and views of every attached database that is ours."""
     for name, database in datasette.databases.items():
         if await is_ours(database):
             await describe(datasette, name)
@@ -42,7 +43,7 @@ async def is_ours(database: Database) -> bool:
 
 async def describe(datasette: Datasette, name: str) -> None:
     """Hand the sentences of `store.columns` to Datasette's table pages."""
-    for table, (about, columns) in TABLES.items():
+    for table, (about, columns) in (TABLES | VIEWS).items():
         await datasette.set_resource_metadata(name, table, "description", about)
         for column, meaning in columns.items():
             await datasette.set_column_metadata(name, table, column, "description", meaning)
@@ -76,7 +77,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, object]]:
     return [
         (r"^/-/review$", pages.queue),
         (r"^/-/hit/(?P<hit_id>[0-9]{1,18})$", pages.hit),
-        (r"^/-/desk\.css$", pages.style),
+        (r"^/-/desk(-tables)?\.css$", pages.style),
     ]
 
 
@@ -92,6 +93,33 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datas
 def menu_links(datasette: Datasette) -> list[dict[str, str]]:
     """The queue, in the menu of Datasette's pages."""
     return [{"href": "/-/review", "label": "Review queue"}] if desk_of(datasette) else []
+
+
+def _above(page: str) -> Callable[[Datasette], Markup | None]:
+    """The hook that puts the desk's navigation above one kind of Datasette's pages."""
+
+    @hookimpl(specname=f"top_{page}")  # type: ignore[untyped-decorator]
+    def navigation(datasette: Datasette) -> Markup | None:
+        desk = desk_of(datasette)
+        return _NAVIGATION.format(desk.store.name) if desk else None
+
+    return navigation  # type: ignore[no-any-return]
+
+
+above_homepage, above_database, above_table, above_row, above_query = map(
+    _above, ("homepage", "database", "table", "row", "query")
+)
+_NAVIGATION = Markup(
+    '<nav class="desk-nav" aria-label="Desk"><a href="/-/review">Review queue</a> <a href="/{0}/hit_list">All hits</a> '
+    '<a href="/{0}/articles">Articles</a> <a href="/{0}/feed_health">Feeds</a> '
+    '<a href="/{0}/topic_health">Topics</a></nav>'
+)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_css_urls(datasette: Datasette) -> list[str]:
+    """What keeps Datasette's pages short on the desk."""
+    return ["/-/desk-tables.css"] if desk_of(datasette) else []
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from monitor.review.verdicts import Verdict
 
 _HEADERS = {"content-security-policy": STRICT, "cache-control": "no-store"}
+_FORM = {"verdicts": VERDICTS, "note_length": NOTE_LENGTH}
+STYLES = {"/-/desk.css": "desk.css", "/-/desk-tables.css": "tables.css"}
 _LARGEST = 10_000  # pages of the queue
 
 
@@ -35,8 +37,11 @@ async def queue(datasette: Desk, request: Request) -> Response:
     """`/-/review`: what waits for a verdict, best first."""
     await _entered(datasette, request, "GET")
     topic, number = request.args.get("topic") or None, _number(request.args.get("page")) or 1
-    page = await datasette.ask(lambda database: shown.queue_page(database, topic, min(number, _LARGEST)))
-    return await _rendered(datasette, request, "queue.html", page=page, topic=topic, number=number)
+    number, before = min(number, _LARGEST), _number(request.args.get("before"))
+    page = await datasette.ask(lambda database: shown.queue_page(database, topic, number, before))
+    return await _rendered(
+        datasette, request, "queue.html", page=page, topic=topic, number=number, key=datasette.new_key(), **_FORM
+    )
 
 
 async def hit(datasette: Desk, request: Request) -> Response:
@@ -56,13 +61,12 @@ async def hit(datasette: Desk, request: Request) -> Response:
         page=page,
         topic=topic,
         key=datasette.new_key(),
-        verdicts=VERDICTS,
-        note_length=NOTE_LENGTH,
+        **_FORM,
     )
 
 
 async def _verdict(datasette: Desk, request: Request, hit_id: int) -> Response:
-    """Keep a verdict, once per form, and go on to the next hit."""
+    """Keep a verdict, once per form, and go on: to the next hit, or on the page of the queue that it was given on."""
     fields = await request.post_vars()
     verdict, topic = read_form(hit_id, fields), fields.get("topic") or None
     if verdict is None:
@@ -70,8 +74,16 @@ async def _verdict(datasette: Desk, request: Request, hit_id: int) -> Response:
     following = await datasette.ask(lambda database: next_hit(database, hit_id, topic))
     if datasette.forms.is_new(verdict):
         await _kept(datasette, verdict)
-    query = urlencode({name: value for name, value in (("topic", topic), ("before", hit_id)) if value})
-    return Response.redirect(f"/-/hit/{following}?{query}" if following else "/-/review", status=303)
+    onward = _onward(hit_id, following, topic, _number(fields.get("page")))
+    return Response.redirect(onward, status=303)
+
+
+def _onward(hit_id: int, following: int | None, topic: str | None, page: int | None) -> str:
+    asked = (("topic", topic), ("page", page), ("before", hit_id))
+    query = urlencode({name: value for name, value in asked if value})
+    if page is None and following is not None:
+        return f"/-/hit/{following}?{query}"
+    return f"/-/review?{query}" + (f"#hit-{following}" if following else "")
 
 
 async def _kept(datasette: Desk, verdict: Verdict) -> None:
@@ -87,9 +99,9 @@ async def _kept(datasette: Desk, verdict: Verdict) -> None:
         raise NotFound(f"There is no hit {verdict.hit_id}.")
 
 
-async def style() -> Response:
-    """`/-/desk.css`."""
-    css = (files(__package__) / "desk.css").read_text("utf-8")
+async def style(request: Request) -> Response:
+    """`/-/desk.css` for our pages, `/-/desk-tables.css` for Datasette's."""
+    css = (files(__package__) / STYLES[request.path]).read_text("utf-8")
     return Response(css, content_type="text/css; charset=utf-8", headers={"cache-control": "private, max-age=3600"})
 
 

@@ -36,6 +36,7 @@ class Rule:
     kind: str
     name: str
     points: int
+    counts: bool  # of the rules that match, the one with most points alone
     concepts: tuple[Named, ...]
 
 
@@ -49,6 +50,9 @@ class HitPage:
     text: list[list[Piece]]
     replaced: bool  # the article has got another text since it matched
     rules: list[Rule]
+    sum: str | None  # the points of the rules that count, where they make up the score: "60 + 15 = 75"
+    siblings: list[Row]  # hits of the same article
+    waiting: int
     next_id: int | None
     before: Row | None  # the hit that was reviewed before
 
@@ -67,8 +71,11 @@ class QueuePage:
 
     topics: list[Row]
     total: int
+    waiting: int  # on the chosen topic
+    first: int  # the place of the page's first hit in the queue, from 1
     hits: list[Waiting]
     more: bool
+    before: Row | None  # the hit that was reviewed before
 
 
 def hit_page(database: Database, hit_id: int, topic: str | None, before: int | None) -> HitPage | None:
@@ -81,27 +88,34 @@ def hit_page(database: Database, hit_id: int, topic: str | None, before: int | N
     matched = desk.version(database, max(versions)) if versions else None
     seen = matched or hit
     spans = reasons if matched else []
+    held = rules(reasons)
     return HitPage(
         hit=hit,
         link=web_link(hit["url"]),
         title=pieces(str(seen["title"]), _spans(spans, "title")),
         text=paragraphs(str(seen["text"]), _spans(spans, "text")),
         replaced=bool(matched and matched["replaced"]),
-        rules=rules(reasons),
+        rules=held,
+        sum=added_up(held, int(str(hit["score"]))),
+        siblings=desk.siblings(database, hit_id),
+        waiting=desk.waiting(database, topic),
         next_id=desk.next_hit(database, hit_id, topic),
         before=None if before is None else read.hit(database, before),
     )
 
 
-def queue_page(database: Database, topic: str | None, page: int) -> QueuePage:
-    """A page of the queue, from 1."""
+def queue_page(database: Database, topic: str | None, page: int, before: int | None) -> QueuePage:
+    """A page of the queue, from 1; `before`: the hit that has just got a verdict there."""
     topics = desk.queue_topics(database)
     hits = desk.queue(database, topic, limit=PAGE + 1, offset=(page - 1) * PAGE)
     return QueuePage(
         topics=topics,
         total=sum(int(str(row["waiting"])) for row in topics),
+        waiting=sum(int(str(row["waiting"])) for row in topics if topic in (None, row["topic"])),
+        first=(page - 1) * PAGE + 1,
         hits=[Waiting(hit=hit, excerpt=_excerpt(hit)) for hit in hits[:PAGE]],
         more=len(hits) > PAGE,
+        before=None if before is None else read.hit(database, before),
     )
 
 
@@ -118,10 +132,24 @@ def rules(reasons: Iterable[Row]) -> list[Rule]:
     for reason in ordered:
         key = (str(reason["kind"]), str(reason["rule"]), int(str(reason["points"])))
         grouped.setdefault(key, []).append(reason)
-    return [
-        Rule(kind=kind, name=name, points=points, concepts=_concepts(members))
-        for (kind, name, points), members in grouped.items()
-    ]
+    best = max((key for key in grouped if key[0] == "match"), key=lambda key: key[2], default=None)
+
+    def rule(key: tuple[str, str, int], members: list[Row]) -> Rule:
+        kind, name, points = key
+        counts = kind != "match" or key == best
+        return Rule(kind=kind, name=name, points=points, counts=counts, concepts=_concepts(members))
+
+    return [rule(key, members) for key, members in grouped.items()]
+
+
+def added_up(held: Iterable[Rule], score: int) -> str | None:
+    """How the score comes about: the best rule, and what boosts add and demotions take. None where it does not, as
+    when it was cut off at 100, or a rule held without a word in the text."""
+    points = [rule.points for rule in held if rule.counts and rule.kind != "ignored"]
+    if len(points) < 2 or sum(points) != score:
+        return None
+    terms = "".join(f" {'+' if point >= 0 else '−'} {abs(point)}" for point in points[1:])
+    return f"{points[0]}{terms} = {score}"
 
 
 def _concepts(reasons: list[Row]) -> tuple[Named, ...]:

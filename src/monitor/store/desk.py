@@ -73,6 +73,25 @@ def queue_topics(database: Database) -> list[Row]:
     )
 
 
+def waiting(database: Database, topic: str | None) -> int:
+    """How many hits wait for a verdict, on a topic or on all."""
+    counted = database.execute("select count(*) from review_queue where ? is null or topic = ?", [topic, topic])
+    return int(counted.fetchone()[0])
+
+
+def siblings(database: Database, hit_id: int) -> list[Row]:
+    """The other hits of the same article."""
+    return list(
+        rows(
+            database,
+            """select other.id as hit_id, other.topic, other.level, other.score, other.verdict
+            from hits join hits as other on other.article_id = hits.article_id and other.id <> hits.id
+            where hits.id = ? and other.state = 'current' order by other.topic""",
+            [hit_id],
+        )
+    )
+
+
 def next_hit(database: Database, hit_id: int, topic: str | None) -> int | None:
     """The hit that comes after one in the queue, or the first one at its end; None where no other waits."""
     after = f"""
@@ -95,8 +114,8 @@ def hit_in_full(database: Database, hit_id: int) -> Row | None:
     return next(
         rows(
             database,
-            """select hit_list.*, articles.author, articles.text, articles.text_source, articles.fate, hits.changed,
-                hits.reviewed_at,
+            """select hit_list.*, articles.author, articles.text, articles.text_source, articles.fate,
+                articles.error_class, hits.changed, hits.reviewed_at,
                 (select topics.title from topics where topics.topic = hits.topic order by id desc limit 1)
                     as topic_title
             from hit_list join hits on hits.id = hit_id join articles on articles.id = hits.article_id
