@@ -35,6 +35,7 @@ COMMANDS = {
     "review": "review",
     "backup": "backup",
     "restore": "backup",
+    "doctor": "doctor",
     "demo": "demo",
     "completion": "completion",
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.errors import StoreError
-from monitor.store.engine import DatabaseError, told
+from monitor.store.engine import DatabaseError, engine, told
 from monitor.store.schema import APPLICATION_ID, NAMES, migrations
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+CHECKS_FULL_TEXT = tuple(map(int, engine().split("."))) >= (3, 44)  # sqlite.org/releaselog/3_44_0.html
 MOST_FAULTS = 5  # that are told: where one page is bad, thousands of rows are
 
 

@@ -105,7 +105,7 @@ def _at_rest(draft: Path, now: datetime) -> None:
     try:
         with told(draft), transaction(database):
             if pulse.said(database).get("stopped_at") == "":
-                pulse.say(database, stopped_at=to_text(now))
+                pulse.say(database, stopped_at=to_text(now), pid="", desk="")
         with told(draft):
             database.execute("pragma journal_mode=delete")
     finally:

@@ -1,0 +1,127 @@
+"""What works, or would: the daemon, a worker process, the word analysers, the desk's port."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import closing
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor import config
+from monitor.cli.doctor.checked import Checked, ok, problem, warning
+from monitor.errors import Refusal, StoreError, WorkerError
+from monitor.store import lock, pulse
+from monitor.store.engine import connect, told
+from monitor.store.rows import to_time
+from monitor.text import forms
+from monitor.workers import Limits, once
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from monitor.cli.home import Home
+    from monitor.records.settings import ReviewSettings
+
+SILENT = timedelta(minutes=2)  # the tick comes every five seconds
+ANSWER_S = 2.0  # of a desk on this machine
+DOOR = "/-/door"  # of the desk: it knows no other answers than these
+SIGNS = (b"<title>monitor</title>", b"location: /-/review")
+
+
+def daemon(path: Path, now: datetime) -> Iterator[Checked]:
+    """Who holds the store, and what the daemon last said."""
+    pid = lock.owner(path)
+    said = _said(path)
+    ticked = said.get("ticked_at")
+    if pid is None and said.get("started_at") and not said.get("stopped_at"):
+        yield warning("daemon", "it ended without being stopped", "start it again: monitor start")
+    elif pid is None:
+        yield ok("daemon", "not running")
+    elif said.get("stopped_at") == "" and ticked and now - to_time(ticked) > SILENT:
+        yield problem("daemon", f"process {pid} has not ticked since {ticked}", "restart it: monitor restart")
+    else:
+        yield ok("daemon", f"process {pid} holds the store, last tick {ticked or 'not yet'}")
+    if pid is not None and (complaint := said.get("reload_error")):
+        yield warning("reload", f"changed files were not taken up: {complaint}", "mend them")
+
+
+def _said(path: Path) -> dict[str, str]:
+    """What the daemon said last; nothing where there is no store, or one that cannot be read, which is told of it."""
+    if not path.exists():
+        return {}
+    try:
+        with closing(connect(path, readonly=True)) as database, told(path):
+            return pulse.said(database)
+    except StoreError:
+        return {}
+
+
+async def worker() -> Checked:
+    """Whether a worker process starts and answers."""
+    try:
+        answer = await once(echo, "well", limits=Limits(deadline_s=20, memory_mb=64))
+    except WorkerError as error:
+        return problem(
+            "workers", f"a worker process does not work: {error}", "see whether memory or processes are short"
+        )
+    return ok("workers", f"a worker process starts and is {answer}")
+
+
+def echo(word: str) -> str:
+    """What it was given; in a worker."""
+    return word
+
+
+async def analysers(home: Home) -> Checked:
+    """Whether the dictionaries of the topics' languages load."""
+    wanted = _languages(home)
+    try:
+        grown = await once(inflected, wanted, limits=Limits(deadline_s=120))
+    except WorkerError as error:
+        return problem("word forms", f"the dictionaries cannot be loaded: {error}", "install simplemma again")
+    return ok("word forms", f"{forms.ANALYSER}: {', '.join(grown)}")
+
+
+def _languages(home: Home) -> tuple[str, ...]:
+    """Those of the topics that have forms; English where there are no topics to be read."""
+    try:
+        topics = config.load_topics(home.root).topics
+    except Refusal:
+        topics = ()
+    return tuple(sorted({code for topic in topics for code in topic.languages} & forms.LANGUAGES)) or ("en",)
+
+
+def inflected(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages whose dictionaries were loaded; in a worker. Raises whatever keeps one from it."""
+    forms.expand([(language, "monitor") for language in languages])
+    return languages
+
+
+async def desk(review: ReviewSettings) -> Checked:
+    """Whether the desk's port is free, or the desk itself answers there."""
+    where = f"{review.host}:{review.port}"
+    try:
+        answer = await asyncio.wait_for(_knock(review), ANSWER_S)
+    except ConnectionRefusedError:
+        return ok("desk", f"{where} is free")
+    except (OSError, TimeoutError) as error:
+        return warning(
+            "desk", f"{where}: {error or 'no answer'}", "see review.host and review.port in config/settings.yaml"
+        )
+    if any(sign in answer for sign in SIGNS):
+        return ok("desk", f"a review desk answers on {where}")
+    advice = "end that program, or set review.port in config/settings.yaml"
+    return problem("desk", f"another program listens on {where}: the desk cannot start", advice)
+
+
+async def _knock(review: ReviewSettings) -> bytes:
+    """The first of what answers at the desk's address, empty where nothing does."""
+    reader, writer = await asyncio.open_connection(review.host, review.port)
+    try:
+        writer.write(f"GET {DOOR} HTTP/1.1\r\nHost: 127.0.0.1:{review.port}\r\nConnection: close\r\n\r\n".encode())
+        await writer.drain()
+        return await reader.read(16_384) + await reader.read(16_384)
+    finally:
+        writer.close()
