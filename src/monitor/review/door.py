@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qs
 
 from monitor.errors import StoreError
+from monitor.review.spreadsheet import guarded
 from monitor.store.keys import DOOR, LIFETIME
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Door:
             await _say(send, 403, _CLOSED)
 
     async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._inside({**scope, "actor": {"id": self._reviewer}}, receive, send)
+        await self._inside({**scope, "actor": {"id": self._reviewer}}, receive, guarded(scope, send))
 
     def _session(self, scope: Scope) -> str | None:
         """The key that a browser shows, where it is a session's."""
