@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from daemons import House
+from desks import free_port
 from homes import SHIPPED, assembled
+from monitor.store import lock
 from web import FakeWeb
 
 
@@ -31,3 +37,12 @@ def shipped_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(expand())
     return folder / "monitor.db"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A home folder; a daemon that a test leaves in it is killed."""
+    made = House(tmp_path, free_port())
+    yield made
+    if pid := lock.owner(made.database):
+        os.kill(pid, signal.SIGKILL)

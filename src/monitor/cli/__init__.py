@@ -22,6 +22,9 @@ INTERRUPTED = 130  # as a shell reports Ctrl-C
 COMMANDS = {
     "init": "running",
     "run": "run",
+    "start": "background",
+    "stop": "background",
+    "restart": "background",
     "status": "status",
     "logs": "logs",
     "service": "service",

@@ -18,6 +18,8 @@ from monitor.daemon import Daemon, Desk, Standing, Supervisor, listening, log, s
 from monitor.store.engine import engine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from monitor.pipeline.ledger import Ledger
     from monitor.pipeline.topics import InForce
 
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="With --once: every active feed, due or not.")
 @click.option("--no-review", is_flag=True, help="Without the review desk.")
 @click.option("--json", "as_json", is_flag=True, help="With --once: the summary as JSON.")
+@click.option("--background", is_flag=True, hidden=True)  # how `start` starts it: to the log alone
 @home_of
-def run(home: Home, once: bool, everything: bool, no_review: bool, as_json: bool) -> None:
+def run(home: Home, *, once: bool, everything: bool, no_review: bool, as_json: bool, background: bool) -> None:
     """Run the daemon in the foreground, with the review desk beside it, until Ctrl-C or SIGTERM.
 
     It prints the desk's one-time link. Changed files in config/ are taken up while it runs, whole or not at all.
@@ -45,22 +48,26 @@ def run(home: Home, once: bool, everything: bool, no_review: bool, as_json: bool
     if once:
         show_summary(run_async(run_once(home, everything=everything)), as_json=as_json)
         return
-    run_async(keep_running(home, review=not no_review))
+    run_async(keep_running(home, review=not no_review, echo=not background))
 
 
-async def keep_running(home: Home, *, review: bool) -> None:
-    """The daemon over a home until it is asked to stop. Raises Refusal before anything is changed."""
+async def keep_running(home: Home, *, review: bool, echo: bool = True) -> None:
+    """The daemon over a home until it is asked to stop. Raises Refusal before anything is changed.
+
+    `echo`: log to standard error as well, and print the desk's link.
+    """
     supervisor = Supervisor.of(os.environ)
     configuration = config.load(home.root)
     async with ledger(home) as book:
-        logs.start(home, configuration.settings.log.level)
+        logs.start(home, configuration.settings.log.level, echo=echo)
         with listening() as asked:
             await say_started(book, clock(), desk=review)
             topics = await asked.meanwhile(prepared(book, configuration))
             if topics:
                 standing = Standing(book, configuration, topics, partial(assembled, book), clock=clock, chance=chance)
+                desk = _desk(home, book, said=show.out if echo else _nobody) if review else None
                 log.info("running over %s, SQLite %s: %s", home.database, engine(), _named(topics))
-                await Daemon(home.root, standing, asked, supervisor, desk=_desk(home, book) if review else None).run()
+                await Daemon(home.root, standing, asked, supervisor, desk=desk).run()
             await say_stopped(book, clock())
         log.info("stopped")
 
@@ -69,6 +76,10 @@ def _named(topics: InForce) -> str:
     return ", ".join(topic.id for topic in topics.topics) or "no topics"
 
 
-def _desk(home: Home, book: Ledger) -> Desk:
+def _desk(home: Home, book: Ledger, said: Callable[[str], None]) -> Desk:
     command = home.command("review", "--until-eof")
-    return Desk(command, os.environ, book, shown=lambda link: show.out(f"review desk: {link}"))
+    return Desk(command, os.environ, book, shown=lambda link: said(f"review desk: {link}"))
+
+
+def _nobody(_: str) -> None:
+    """No terminal is there to read the link; `start` and `review` print it."""

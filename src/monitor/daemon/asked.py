@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
@@ -51,9 +52,17 @@ class Asked:
 
 @contextmanager
 def listening() -> Iterator[Asked]:
-    """Listen to SIGTERM and Ctrl-C, which ask for the end, and to SIGHUP."""
-    loop, asked = asyncio.get_running_loop(), Asked()
-    answers = {signal.SIGTERM: asked.stop, signal.SIGINT: asked.stop, signal.SIGHUP: asked.reread.set}
+    """Listen to SIGTERM and Ctrl-C, which ask for the end, and to SIGHUP: the files are to be read again, or the
+    terminal that the daemon was started from has been closed."""
+    loop, asked, on_terminal = asyncio.get_running_loop(), Asked(), os.isatty(0)
+
+    def hung_up() -> None:
+        if not on_terminal or os.isatty(0):
+            asked.reread.set()
+        elif not asked.end.done():
+            asked.stop()
+
+    answers = {signal.SIGTERM: asked.stop, signal.SIGINT: asked.stop, signal.SIGHUP: hung_up}
     for number, answer in answers.items():
         loop.add_signal_handler(number, answer)
     try:

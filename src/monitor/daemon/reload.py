@@ -71,6 +71,7 @@ class Reload:
         except (Refusal, StoreError, WorkerError) as error:
             await self._refused(str(error))
             return
+        await self._standing.fill()  # what has become due by it
         self._turned(exchanged)
         failed = "\n".join(str(mistake) for mistake in exchanged.failed)
         for line in failed.splitlines():

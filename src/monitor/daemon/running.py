@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,6 +18,7 @@ from monitor.daemon.pulse import say
 from monitor.daemon.reload import Reload
 from monitor.daemon.said import log
 from monitor.errors import StoreError
+from monitor.pipeline.retention import keep
 from monitor.store.rows import to_text
 
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from monitor.daemon.systemd import Supervisor
 
 TICK_S = 5
-HOUSEKEEPING_S = 3600
+CHECKPOINT_S = 3600
+RETENTION_S = 86_400
 STOP_S = 8.0  # SIGTERM is done within ten seconds (STANDARDS, N7)
 
 
@@ -69,7 +72,9 @@ class Daemon:
         )
         now = self._standing.clock()
         scheduler.add_job(self._tick, "interval", seconds=TICK_S, next_run_time=now, id="tick")
-        scheduler.add_job(self._keep_house, "interval", seconds=HOUSEKEEPING_S, id="housekeeping")
+        scheduler.add_job(self._checkpoint, "interval", seconds=CHECKPOINT_S, id="checkpoint")
+        soon = now + timedelta(seconds=CHECKPOINT_S)  # a daemon that is started each morning keeps house as well
+        scheduler.add_job(self._retain, "interval", seconds=RETENTION_S, next_run_time=soon, id="retention")
         return scheduler
 
     def _beside(self) -> Iterator[Coroutine[None, None, None]]:
@@ -95,14 +100,17 @@ class Daemon:
         if self._desk and "settings" in exchanged.changed:
             self._desk.again()
 
-    async def _keep_house(self) -> None:
-        await self._asked.flying(self._checkpoint())
-
     async def _checkpoint(self) -> None:
-        try:
-            await self._ledger.checkpoint()
-        except StoreError as error:
-            log.error("housekeeping: %s", error)
+        await self._asked.flying(_told(self._ledger.checkpoint()))
+
+    async def _retain(self) -> None:
+        await self._asked.flying(_told(self._purge()))
+
+    async def _purge(self) -> None:
+        retention = self._standing.configuration.settings.retention
+        purged = await keep(self._ledger, retention, self._standing.clock())
+        if purged.articles:
+            log.info("retention: the texts of %d articles taken out", purged.articles)
 
     async def _stop(self, beside: list[asyncio.Task[None]]) -> None:
         """End all that runs, within what SIGTERM allows."""
@@ -113,3 +121,11 @@ class Daemon:
             async with asyncio.timeout(STOP_S):
                 await asyncio.gather(*beside, return_exceptions=True)
                 await self._standing.close()
+
+
+async def _told(housekeeping: Coroutine[None, None, None]) -> None:
+    """Keep house; where the store cannot be written that waits for the next time."""
+    try:
+        await housekeeping
+    except StoreError as error:
+        log.error("housekeeping: %s", error)
