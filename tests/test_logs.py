@@ -318,7 +318,7 @@ def test_the_command_shows_hostile_bytes_escaped(home: Home) -> None:
 def test_no_log_is_one_plain_line(home: Home) -> None:
     done = run(home)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"{logs.path(home)}: no log yet; `monitor run` begins it\n"
+    assert done.stderr == f"{logs.path(home)}: no log yet; `monitor start` begins it\n"
 
 
 def test_following_ends_with_ctrl_c_and_without_an_error(home: Home) -> None:

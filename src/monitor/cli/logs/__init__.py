@@ -54,7 +54,7 @@ def logs(home: Home, follow: bool, lines: int, level: str, as_json: bool) -> Non
             _follow(log, lines, level.upper(), as_json=as_json)
         return
     if not reading.is_there(log):
-        raise Refusal(f"{log}: no log yet; `monitor run` begins it")
+        raise Refusal(f"{log}: no log yet; `monitor start` begins it")
     found = reading.last(log, lines, level.upper())
     if as_json:
         show.as_json([asdict(line) for line in found])

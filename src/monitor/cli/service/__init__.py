@@ -85,7 +85,7 @@ def service_of(home: Home, *, system: bool, writing: bool) -> Service:
             raise Refusal("service: --system is for Linux; without it, launchd runs the daemon while you are logged in")
         return launchd.agent(home, Path.home(), os.getuid())
     if sys.platform != "linux":
-        raise Refusal(f"service: {sys.platform} knows no service that we can write; use `monitor run`")
+        raise Refusal(f"service: {sys.platform} knows no service that we can write; use `monitor start`")
     if not system:
         return systemd.user_service(home, configuration(os.environ))
     if writing and os.geteuid() != 0:

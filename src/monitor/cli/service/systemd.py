@@ -28,6 +28,8 @@ ExecStart={start}
 ExecReload={kill} -HUP $MAINPID
 # for feeds whose `auth` names a variable: NAME=value, a line each; keep it to yourself (chmod 600)
 EnvironmentFile=-{environment}
+# the desk's one-time link belongs in no journal: `monitor review` prints one
+StandardOutput=null
 Restart=on-failure
 RestartSec={restart_s}
 RestartPreventExitStatus=2
