@@ -20,6 +20,7 @@ import pytest
 from sqlite_utils import Database
 
 from monitor import demo as world
+from monitor import topics
 from monitor.cli import monitor
 from monitor.docs.pages import pages
 from monitor.store.reviews import review
@@ -189,14 +190,36 @@ def exists(words: list[str]) -> None:
     """Fails where click knows no such command or option."""
     command: click.Command = monitor
     context = click.Context(command, info_name="monitor")
-    for word in words:
+    left = iter(words)
+    for word in left:
         if word.startswith("-") and word != "-":
-            known = {option for parameter in command.get_params(context) for option in parameter.opts}
-            assert word.partition("=")[0] in known | {"--help"}, f"{context.command_path} has no option {word}"
-        elif isinstance(command, click.Group) and not word.isupper() and "/" not in word:
+            options = {name: option for option in command.get_params(context) for name in option.opts}
+            assert word in options, f"{context.command_path} has no option {word}"
+            if not getattr(options[word], "is_flag", False):
+                next(left, None)
+        elif isinstance(command, click.Group) and not word.isupper():
             found = command.get_command(context, word)
             assert found is not None, f"{context.command_path} has no command {word}"
             command, context = found, click.Context(found, info_name=word, parent=context)
+
+
+@pytest.mark.parametrize(("line", "fault"), [
+    ("feeds ad", "no command ad"), ("--hom x status", "no option --hom"), ("hits list --lng tr", "no option --lng"),
+])  # fmt: skip
+def test_what_does_not_exist_is_noticed(line: str, fault: str) -> None:
+    exists(["--home", "x", "hits", "list", "--topic", "t", "--json"])
+    with pytest.raises(AssertionError, match=fault):
+        exists(line.split())
+
+
+YAML = re.compile(r"^```yaml\n(version: 1\ntopics:\n.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_a_topic_file_that_is_shown_is_read() -> None:
+    found = [text for path in PAGES for text in YAML.findall(path.read_text("utf-8"))]
+    assert found
+    for text in found:
+        assert not topics.read(text, "topics.yaml").warnings
 
 
 SQL = re.compile(r"^```sql\n(.*?)^```$", re.MULTILINE | re.DOTALL)
