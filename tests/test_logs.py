@@ -12,8 +12,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.cli import logs
 from monitor.cli.home import Home
@@ -41,6 +44,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 LOGGERS = ("monitor", "asyncio", "apscheduler")
+LEVELS = ["DEBUG", "ERROR"]
 
 
 def line(number: int, level: str = "INFO") -> str:
@@ -214,6 +218,29 @@ def test_lines_are_found_whatever_their_length(home: Home, width: int) -> None:
     path.write_text("".join(line(number).rstrip() + "x" * width + "\n" for number in range(10)))
     found = [each.text.split()[3].rstrip("x …") for each in reading.last(path, 4, "INFO")]
     assert found == ["6", "7", "8", "9"]
+
+
+LINES = st.tuples(st.sampled_from(["DEBUG", "ERROR", ""]), st.sampled_from([0, 0, 1, 30, 65_000, 70_000]))
+
+
+@given(files=st.lists(st.lists(LINES, max_size=6), max_size=3), wanted=st.integers(0, 8), least=st.sampled_from(LEVELS))
+@settings(max_examples=200, deadline=None)
+def test_the_last_lines_are_those_that_a_reading_from_the_beginning_ends_with(
+    files: list[list[tuple[str, int]]], wanted: int, least: str
+) -> None:
+    everything: list[str] = []
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "monitor.log"
+        for age, lines in zip(range(len(files) - 1, -1, -1), files, strict=True):
+            shown, written = True, ""
+            for level, length in lines:
+                text = (line(7, level).rstrip() if level else "Traceback") + "x" * length
+                shown = level in (least, "ERROR") if level else shown
+                written += text + "\n"
+                everything += [text] if shown else []
+            path.with_name(f"{path.name}.{age}" if age else path.name).write_text(written)
+        found = [each.text for each in reading.last(path, wanted, least)]
+    assert found == everything[len(everything) - min(wanted, len(everything)) :]
 
 
 def test_a_level_leaves_out_what_is_below_it_and_keeps_tracebacks_whole(home: Home) -> None:
