@@ -15,7 +15,7 @@ from monitor import config
 from monitor.cli import show
 from monitor.cli.home import Home, home_of
 from monitor.cli.stored import asked
-from monitor.errors import Locked, MonitorError, Refusal, StoreError
+from monitor.errors import MonitorError, Refusal, StoreError
 from monitor.store import keys, lock, pulse
 
 if TYPE_CHECKING:
@@ -79,8 +79,7 @@ def restart(home: Home, no_review: bool) -> None:
 def begin(home: Home, *, review: bool) -> None:
     """Start a daemon and wait for its first tick. Raises Mistakes; Locked where one runs, naming its pid; Refusal with
     its last words where it ends instead."""
-    if pid := lock.owner(home.database):
-        raise Locked(f"{home.database}: in use by another monitor (process {pid})")
+    lock.check_free(home.database)
     config.load(home.root)
     daemon = _spawn(home, review=review)
     try:

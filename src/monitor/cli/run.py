@@ -15,6 +15,7 @@ from monitor.cli.running import run_once, show_summary
 from monitor.cli.session import assembled, ledger, prepared
 from monitor.cli.session import run as run_async
 from monitor.daemon import Daemon, Desk, Standing, Supervisor, listening, log, say_started, say_stopped
+from monitor.store import lock
 from monitor.store.engine import engine
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ async def keep_running(home: Home, *, review: bool, echo: bool = True) -> None:
     `echo`: log to standard error as well, and print the desk's link.
     """
     supervisor = Supervisor.of(os.environ)
+    lock.check_free(home.database)  # said at once: to read ten thousand topics takes its time
     configuration = config.load(home.root)
     async with ledger(home) as book:
         logs.start(home, configuration.settings.log.level, echo=echo)

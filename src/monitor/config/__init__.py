@@ -19,11 +19,12 @@ from monitor.config.feeds import read_feeds
 from monitor.config.files import FEEDS, TOPICS, read_text, write_text
 from monitor.config.opml import Imported, opml_in, opml_out
 from monitor.config.starter import write_starters
-from monitor.config.whole import Configuration, load, load_feeds, load_settings, load_topics, stamp
+from monitor.config.whole import Configuration, Stamp, load, load_feeds, load_settings, load_topics, stamp
 
 __all__ = [
     "Configuration",
     "Imported",
+    "Stamp",
     "add_feeds",
     "feeds_text",
     "load",

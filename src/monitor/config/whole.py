@@ -26,17 +26,21 @@ Stamp = tuple[tuple[int, ...] | None, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """What a home's files say; of topics.yaml also a digest, since equal topics may carry other tests."""
+    """What a home's files say; of topics.yaml also a digest, since equal topics may carry other tests.
+
+    `stamp` is the files' before they were read.
+    """
 
     settings: Settings
     feeds: tuple[Feed, ...]
     topics: TopicFile
     topics_digest: str
+    stamp: Stamp
 
 
 def load(home: Path) -> Configuration:
     """The three files of a home. Raises Mistakes, those of all three at once; Refusal where one is missing."""
-    mistakes: list[Mistake] = []
+    before, mistakes = stamp(home), list[Mistake]()
 
     def told(read: Callable[[Path], T]) -> T | None:
         try:
@@ -49,7 +53,7 @@ def load(home: Path) -> Configuration:
     if settings is None or feeds is None or working is None:
         raise Mistakes(mistakes)
     file, digest = working
-    return Configuration(settings=settings, feeds=feeds, topics=file, topics_digest=digest)
+    return Configuration(settings=settings, feeds=feeds, topics=file, topics_digest=digest, stamp=before)
 
 
 def load_settings(home: Path) -> Settings:

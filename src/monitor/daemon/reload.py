@@ -45,7 +45,8 @@ class Reload:
         self._supervisor = supervisor
         self._turned = turned
         self._asked = asked
-        self._read = self._seen = config.stamp(home)
+        self._read: config.Stamp | None = standing.configuration.stamp
+        self._seen = self._read
 
     def look(self) -> None:
         """Ask where a file was written since it was read and rests now: editors write in several steps."""
@@ -68,7 +69,9 @@ class Reload:
         try:
             new = await once(config.load, self._home, limits=READING)
             exchanged = await self._standing.exchange(new)
-        except (Refusal, StoreError, WorkerError) as error:
+        except (Refusal, WorkerError, StoreError) as error:
+            if isinstance(error, StoreError):
+                self._read = None  # the disk may have room again at the next look
             await self._refused(str(error))
             return
         await self._standing.fill()  # what has become due by it

@@ -34,6 +34,16 @@ def owner(database: Path) -> int | None:
     return None
 
 
+def check_free(database: Path) -> None:
+    """Raises Locked, naming the owner's pid, where another process holds the store at this moment."""
+    if pid := owner(database):
+        raise _in_use(database, pid)
+
+
+def _in_use(database: Path, pid: int | None) -> Locked:
+    return Locked(f"{database}: in use by another monitor" + (f" (process {pid})" if pid else ""))
+
+
 @contextmanager
 def held(database: Path) -> Iterator[None]:
     """Hold the store for this process. `flock` goes with the process, so a lock left by a kill -9 is no obstacle.
@@ -47,8 +57,7 @@ def held(database: Path) -> Iterator[None]:
         raise StoreError(f"{path}: the lock file cannot be written: {error.strerror}") from error
     with file:
         if not _taken(file):
-            pid = _pid(file.read(32))
-            raise Locked(f"{database}: in use by another monitor" + (f" (process {pid})" if pid else ""))
+            raise _in_use(database, _pid(file.read(32)))
         file.truncate(0)
         file.write(f"{os.getpid()}\n".encode())
         file.flush()
