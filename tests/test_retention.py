@@ -127,6 +127,17 @@ def test_both_indexes_stay_whole(store: Writer) -> None:
     assert found(store, "harbour") == [id_of(store, str(number)) for number in range(50, 90)]
 
 
+def test_the_room_of_a_text_is_free_for_the_next(store: Writer) -> None:
+    names = [f"{number:03}" for number in range(retention.PURGED)]
+    store.apply([make.polled(1, *(make.entry(name, has_page=False) for name in names), at=OLD)])
+    pages = [make.article(f"{name} " * 850, source=TextSource.PAGE) for name in names]  # nearly a page of 4 KiB each
+    store.apply([make.visited(id_of(store, name), page, at=OLD) for name, page in zip(names, pages, strict=True)])
+    decide(store)
+    before = int(value(store, "pragma freelist_count"))
+    assert take_out(store) == retention.PURGED
+    assert int(value(store, "pragma freelist_count")) >= before + retention.PURGED // 2
+
+
 def test_a_text_is_never_taken_for_one_to_be_matched_or_read_again(store: Writer) -> None:
     put(store, "one")
     take_out(store)
