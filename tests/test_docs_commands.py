@@ -23,6 +23,7 @@ from monitor import demo as world
 from monitor import topics
 from monitor.cli import monitor
 from monitor.docs.pages import pages
+from monitor.store import lock
 from monitor.store.reviews import review
 from monitor.store.write import Writer
 from shell_pages import ROOT, Block, Terminal, blocks, matches, recipe
@@ -107,14 +108,17 @@ class serving:  # noqa: N801  # used as a function
 
 
 @pytest.fixture
-def clone(demoed: Demoed, tmp_path: Path) -> Terminal:
+def clone(demoed: Demoed, tmp_path: Path) -> Iterator[Terminal]:
     """A terminal in a folder like a fresh clone, set up, where the sample world has the place of the internet."""
     folder = tmp_path / "monitor"
     demo_home = demoed.folder / "data" / "demo"
     shutil.copytree(demo_home / "config", folder / "config")
     shutil.copytree(demo_home / "data", folder / "data")
     (folder / ".venv").symlink_to(sys.prefix)
-    return Terminal(folder, demoed.environment | {"HOME": str(tmp_path)})
+    yield Terminal(folder, demoed.environment | {"HOME": str(tmp_path)})
+    if lock.owner(folder / "data" / "monitor.db"):  # a page that was not done
+        stop = [sys.executable, "-m", "monitor", "--home", str(folder), "stop"]
+        subprocess.run(stop, env=demoed.environment, check=True, timeout=60)
 
 
 def script(block: Block, demoed: Demoed, terminal: Terminal) -> str:
