@@ -12,6 +12,8 @@ from monitor.cli.stored import asked
 from monitor.errors import Refusal
 from monitor.store import read
 
+SPARE = ("language", "published_at", "source")  # columns that a narrow terminal can do without
+
 
 @click.group()
 def articles() -> None:
@@ -38,7 +40,7 @@ def search(home: Home, query: str, limit: int, as_json: bool) -> None:
     if as_json:
         show.as_json(rows)
     else:
-        show.table(rows, ["article_id", "published_at", "language", "source", "title"], wide="title")
+        show.table(rows, ["article_id", "published_at", "language", "source", "title"], wide="title", spare=SPARE)
 
 
 @articles.command(name="show")
@@ -65,7 +67,7 @@ def show_(home: Home, article_id: int, as_json: bool) -> None:
     author = show.line(str(article["author"] or "no author"))
     show.out(
         f"{author}, published {article['published_at']}, {article['language'] or '?'}, "
-        f"{article['words']} words from the {article['text_source']}, {article['fate']}"
+        f"{article['words']} words from the {article['text_source']}, fate: {article['fate']}"
     )
     for sighting in sightings:
         show.out(f"seen {sighting['seen_at']} in {show.line(str(sighting['source']))}")

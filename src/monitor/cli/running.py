@@ -18,6 +18,7 @@ from monitor.cli.session import session
 from monitor.pipeline.match import match as match_pipe
 from monitor.pipeline.poll import poll as poll_pipe
 from monitor.pipeline.visit import visit as visit_pipe
+from monitor.records import FATES, failure_plainly
 from monitor.store import read
 from monitor.store.sources import make_due
 
@@ -105,12 +106,16 @@ def show_summary(summary: Summary, *, as_json: bool) -> None:
     if as_json:
         show.as_json(asdict(summary))
         return
-    show.out(", ".join(f"{number} {what}" for what, number in summary.done.items()))
+    show.prose(", ".join(f"{number} {what}" for what, number in summary.done.items()))
     show.out()
-    show.table([{"fate": fate, "articles": number} for fate, number in summary.fates.items()], ["fate", "articles"])
+    fates: list[Row] = [
+        {"fate": fate, "articles": number, "which_are": FATES[fate]} for fate, number in summary.fates.items()
+    ]
+    show.table(fates, ["fate", "articles", "which_are"], wide="which_are")
     if summary.failures:
         show.out()
-        show.table(summary.failures, ["failed", "class", "count"])
+        failures: list[Row] = [{**row, "because": failure_plainly(str(row["class"])).what} for row in summary.failures]
+        show.table(failures, ["failed", "class", "count", "because"], wide="because")
     show.out()
     show.table(summary.topics, ["topic", "alerts", "reviews", "unreviewed"])
 

@@ -6,7 +6,8 @@ import json
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from textwrap import fill
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     Cell = str | int | float | None
     Rows = Sequence[Mapping[str, Cell]]
+
+T = TypeVar("T")
 
 GAP = 2  # spaces between two columns
 LEAST = 24  # characters of the widest column that are worth showing
@@ -46,6 +49,12 @@ def line(text: str) -> str:
 def out(text: str = "") -> None:
     """A line on standard output."""
     print(plain(text))
+
+
+def prose(text: str) -> None:
+    """A sentence or two on standard output, broken between words where the terminal ends; addresses stay whole."""
+    width = room()
+    out(text if width is None else fill(plain(text), width, break_long_words=False, break_on_hyphens=False))
 
 
 def err(text: str) -> None:
@@ -98,8 +107,7 @@ def table(
         )
     for number in range(len(rows)):
         grid.add_row(*(Text(cells[column][number]) for column in fitting))
-    page = console() if room() else Console(highlight=False, width=max(1, _total(fitting)))
-    page.print(grid)
+    _print(grid, _total(fitting))
 
 
 def _fitting(widths: dict[str, int], wide: str | None, spare: Sequence[str]) -> dict[str, int]:
@@ -118,9 +126,21 @@ def _fitting(widths: dict[str, int], wide: str | None, spare: Sequence[str]) -> 
     return fitting
 
 
-def _total(widths: dict[str, int]) -> int:
+def _total(widths: Mapping[T, int]) -> int:
     """The width of a table with these columns."""
     return sum(widths.values()) + GAP * (len(widths) - 1)
+
+
+def _print(grid: Table, width: int) -> None:
+    """A table on standard output: as wide as the terminal lets it, or in a pipe whole, without blanks at line ends."""
+    if room():
+        console().print(grid)
+        return
+    page = Console(highlight=False, width=max(1, width))
+    with page.capture() as written:
+        page.print(grid)
+    for row in written.get().splitlines():
+        print(row.rstrip())
 
 
 def _head(column: str) -> str:
@@ -135,9 +155,7 @@ def facts(said: Iterable[tuple[str, str]]) -> None:
     texts = [(line(name), line(text)) for name, text in said]
     for name, text in texts:
         grid.add_row(Text(name), Text(text))
-    widest = {column: max((cell_len(pair[column]) for pair in texts), default=1) for column in (0, 1)}
-    page = console() if room() else Console(highlight=False, width=widest[0] + widest[1] + GAP)
-    page.print(grid)
+    _print(grid, _total({part: max((cell_len(pair[part]) for pair in texts), default=0) for part in (0, 1)}))
 
 
 def _cell(value: Cell) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TAGS = ("<!doctype", "<html", "<?xml", "<!--", "<head", "<meta", "<body", "<article", "<main", "<div", "<p>", "<h1")
 MAX_QUOTES = 8
+SPARE = ("tests", "rules", "languages")  # columns that a narrow terminal can do without
 
 
 @click.group()
@@ -61,7 +62,7 @@ def list_(home: Home, as_json: bool) -> None:
     if as_json:
         show.as_json(rows)
     else:
-        show.table(rows, ["topic", "title", "enabled", "languages", "rules", "tests"])
+        show.table(rows, ["topic", "title", "enabled", "languages", "rules", "tests"], wide="title", spare=SPARE)
 
 
 @topics.command()

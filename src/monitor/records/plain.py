@@ -72,20 +72,21 @@ _STATUS = {
     "http_503": Plain("the server is busy", LATER),
 }
 
+# As they follow a number: 40 read, 3 failed (tried again).
 FATES = {
-    "waiting": "page still to be read",
-    "read": "page read",
-    "feed_text": "full text in the feed",
-    "summary_only": "no more than the feed's summary",
-    "not_article": "no article: a list, video or login wall",
-    "robots_denied": "the publisher asks not to read the page",
-    "removed": "taken down after it was read",
-    "gone": "gone before it was read",
-    "failed": "page failed, tried again",
-    "given_up": "page failed to the end of its tries",
-    "duplicate_url": "another address of a known article",
-    "quarantined": "killed its reader twice, put aside",
-    "refused": "an address that is never fetched",
+    "waiting": "still to be read",
+    "read": "read",
+    "feed_text": "with the feed's own full text",
+    "summary_only": "with no more than the feed's summary",
+    "not_article": "that are no article (list, video, login wall)",
+    "robots_denied": "closed to us by robots.txt",
+    "removed": "taken down after they were read",
+    "gone": "gone before they were read",
+    "failed": "failed (tried again)",
+    "given_up": "failed to the end",
+    "duplicate_url": "at another address of a known article",
+    "quarantined": "put aside (killed their reader twice)",
+    "refused": "at an address that is never fetched",
     "purged": "removed by retention",
 }
 

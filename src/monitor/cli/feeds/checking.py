@@ -65,7 +65,7 @@ def check(
             spare=["newest", "items"],
         )
         for line in _closing(checked):
-            show.out(line)
+            show.prose(line)
     moves = _moves(checked, listed)
     if write and moves:
         before = config.feeds_text(home.root)
@@ -127,14 +127,14 @@ def _say_moves(home: Home, checked: Sequence[Checked], moves: dict[str, str], *,
     for one in checked:
         name = one.feed.name or one.feed.url
         if one.feed.url in moves:
-            show.out(f"{name} has moved for good: {one.feed.url} is now {one.moved_to}")
+            show.prose(f"{name} has moved for good: {one.feed.url} is now {one.moved_to}")
         elif one.moved_to:
-            show.out(f"{name} has moved for good to {one.moved_to}, which is in the file already: remove one of them")
+            show.prose(f"{name} has moved for good to {one.moved_to}, which is in the file already: remove one of them")
     if moves and write:
-        show.out("the new addresses are written into config/feeds.yaml")
+        show.prose("the new addresses are written into config/feeds.yaml")
         say_when(home)
     elif moves:
-        show.out("`monitor feeds check --write` writes the new addresses into config/feeds.yaml")
+        show.prose("`monitor feeds check --write` writes the new addresses into config/feeds.yaml")
 
 
 async def _check(home: Home, chosen: Sequence[Feed]) -> list[Checked]:

@@ -1,0 +1,91 @@
+"""The screen of `status`: a home with three topics fits 24 lines of 80 columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.cli import show
+from monitor.cli.times import distance
+from monitor.records import FATES, failure_plainly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from monitor.cli.status.pending import Pending
+    from monitor.cli.status.state import State
+    from monitor.store.read import Row
+
+
+def print_state(state: State, now: datetime) -> None:
+    """Everything, what needs a person last and on standard error."""
+    show.facts(_facts(state, now))
+    if state.topics:
+        show.out()
+        rows = [{**row, "last_hit": _when(row["last_hit_at"], now)} for row in state.topics]
+        columns = ["topic", "alerts", "reviews", "unreviewed", "relevant", "irrelevant", "last_hit"]
+        show.table(rows, columns, spare=["irrelevant", "relevant", "last_hit"])
+    if state.latest:
+        show.out()
+        rows = [_failure(row, now) for row in state.latest]
+        show.table(rows, ["when", "class", "latest_failures"], wide="latest_failures", spare=["when"])
+    for problem in state.problems:
+        for line in problem.splitlines():
+            show.err(f"problem: {line}")
+
+
+def _facts(state: State, now: datetime) -> Iterator[tuple[str, str]]:
+    yield "daemon", _daemon(state, now)
+    if state.desk:
+        yield "desk", state.desk
+    yield (
+        "backlog",
+        f"{state.backlog['feeds_due']} feeds due, {state.backlog['pages_due']} pages to read, "
+        f"{state.backlog['unmatched']} texts to match, {state.backlog['undecided']} undecided",
+    )
+    yield "feeds", _listed(state.feeds)
+    yield "articles", _listed({FATES[fate]: number for fate, number in state.fates.items()})
+    if state.failures:
+        yield "failing", "; ".join(map(_class, state.failures))
+    yield "topics", _topics(state.pending, running=state.pid is not None)
+
+
+def _class(row: Row) -> str:
+    what = failure_plainly(str(row["class"])).what
+    return f"{row['count']} {row['failed']}{'s' * (row['count'] != 1)}: {what}"
+
+
+def _daemon(state: State, now: datetime) -> str:
+    if state.pid is None:
+        return "not running"
+    told = [f"running, process {state.pid}"]
+    told += [f"started {_when(state.started_at, now)}"] * bool(state.started_at)
+    told += [f"last tick {_when(state.ticked_at, now) or 'not yet'}"]
+    told += [f"files taken up {_when(state.reloaded_at, now)}"] * bool(state.reloaded_at)
+    return ", ".join(told)
+
+
+def _topics(pending: Pending, *, running: bool) -> str:
+    """How config/topics.yaml stands to the topics in force."""
+    if pending.mistakes:
+        return "config/topics.yaml has mistakes; the topics last adopted stay in force"
+    if not pending:
+        return "in force as config/topics.yaml has them"
+    kinds = {"new": pending.new, "changed": pending.changed, "removed": pending.removed}
+    told = "; ".join(f"{kind}: {', '.join(ids)}" for kind, ids in kinds.items() if ids)
+    return f"not in force yet: {told} ({'see `monitor topics check`' if running else 'the next run takes them up'})"
+
+
+def _failure(row: Row, now: datetime) -> Row:
+    error_class = str(row["error_class"])
+    said = row["error"] or failure_plainly(error_class).what
+    told = f"{row['failed']} {row['name'] or row['url']}: {said}"
+    return {"when": _when(row["at"], now), "class": error_class, "latest_failures": told}
+
+
+def _when(time: str | int | None, now: datetime) -> str:
+    return distance(str(time), now) if time else ""
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} {what}" for what, number in counts.items()) or "none yet"

@@ -1,0 +1,103 @@
+"""All that `status` shows, asked of the store and the files, and what of it needs a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor.cli.status.pending import Pending, pending
+from monitor.store import lock, pulse, read
+from monitor.store.adopted import generation
+from monitor.store.engine import engine
+from monitor.store.failures import latest_failures
+from monitor.store.rows import to_text, to_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+    from monitor.cli.home import Home
+
+SILENT = timedelta(minutes=2)  # the tick comes every five seconds
+FAILING_SHARE = 0.5  # of the active feeds
+LATEST = 5  # failures
+UNREACHED = {"dns", "connect", "connect_timeout"}  # what a machine without network gives
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How everything stands."""
+
+    pid: int | None  # of the daemon, None where none runs
+    started_at: str | None
+    ticked_at: str | None
+    reloaded_at: str | None  # when it last took up changed files
+    desk: str | None  # what the daemon says of the review desk
+    sqlite: str
+    problems: list[str]  # what needs a person, in plain words
+    backlog: read.Row
+    feeds: dict[str, int]  # by health
+    fates: dict[str, int]
+    failures: list[read.Row]  # in force, by class
+    latest: list[read.Row]  # failures, the latest first
+    topics: list[read.Row]
+    pending: Pending  # of config/topics.yaml
+
+
+def gather(database: Database, home: Home, now: datetime) -> State:
+    """Everything, read-only."""
+    facts, pid = pulse.said(database), lock.owner(home.database)
+    number, standing = generation(database)
+    health = Counter(str(feed["health"]) for feed in read.feed_list(database))
+    failures, working = read.failure_classes(database), pending(home.root, standing)
+    return State(
+        pid=pid,
+        started_at=facts.get("started_at") or None,
+        ticked_at=facts.get("ticked_at") or None,
+        reloaded_at=facts.get("reloaded_at") or None,
+        desk=facts.get("desk") or None if pid else None,
+        sqlite=engine(),
+        problems=[*_of_daemon(facts, pid, now), *_of_files(facts, pid, working), *_of_feeds(health, failures)],
+        backlog=read.backlog(database, number, to_text(now)),
+        feeds=dict(health),
+        fates=read.fates(database),
+        failures=failures,
+        latest=latest_failures(database, limit=LATEST),
+        topics=read.topic_health(database),
+        pending=working,
+    )
+
+
+def _of_daemon(facts: dict[str, str], pid: int | None, now: datetime) -> Iterator[str]:
+    ticked = facts.get("ticked_at")
+    if pid is None and facts.get("started_at") and not facts.get("stopped_at"):
+        yield "the daemon ended without being stopped; start it again with `monitor start` or `monitor run`"
+    if pid is not None and ticked and facts.get("stopped_at") == "" and now - to_time(ticked) > SILENT:
+        yield f"the daemon (process {pid}) has not ticked since {ticked}; `monitor restart` starts it anew"
+    if pid is not None and facts.get("desk", "").startswith("not serving"):
+        yield f"review desk: {facts['desk']}"
+
+
+def _of_files(facts: dict[str, str], pid: int | None, working: Pending) -> Iterator[str]:
+    """A refused reload says what is wrong with the files; else the topics' file is looked at here."""
+    refused = facts.get("reload_error", "") if pid is not None else ""
+    if refused:
+        yield f"changed files are not in force: {refused}"
+    for mistake in working.mistakes:
+        if mistake not in refused:
+            yield mistake
+
+
+def _of_feeds(health: Counter[str], failures: list[read.Row]) -> Iterator[str]:
+    failing = sum(number for name, number in health.items() if name in ("failing", "html"))
+    active = sum(number for name, number in health.items() if name not in ("paused", "removed", "gone"))
+    if not active or failing <= active * FAILING_SHARE:
+        return
+    yield f"{failing} of {active} feeds fail; see `monitor feeds list --health failing`"
+    classes = {str(row["class"]) for row in failures if row["failed"] == "feed"}
+    if failing == active > 1 and classes <= UNREACHED:
+        yield "that every feed fails for want of a connection looks like our own network: is this machine online?"
