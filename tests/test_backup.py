@@ -183,6 +183,15 @@ def test_a_full_disk_is_one_plain_line_and_no_file(store: Path, tmp_path: Path) 
     assert not done.stdout
 
 
+def test_an_interrupted_copy_leaves_nothing(store: Path, tmp_path: Path) -> None:
+    def interrupt(_left: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        back_up(store, tmp_path / "copy.db", said=interrupt)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
+
+
 def test_a_damaged_store_leaves_the_last_good_copy(tmp_path: Path) -> None:
     database = filled(tmp_path, articles=500, words=50)
     good = back_up(database, tmp_path / "copy.db")

@@ -249,6 +249,16 @@ def test_a_crash_at_any_step_leaves_a_store_that_opens(store: Path, copy: Path, 
     assert not any(kept.samefile(store) for kept in store.parent.glob("*.before-restore-*"))
 
 
+def test_the_new_store_has_the_permissions_of_the_old_one(store: Path, copy: Path) -> None:
+    store.chmod(0o640)
+    copy.chmod(0o400)
+    restore(copy, store, now=NOON)
+    assert store.stat().st_mode & 0o777 == 0o640
+    store.unlink()
+    restore(copy, store, now=NOON)
+    assert store.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_link_to_the_store_stays_a_link(store: Path, copy: Path, tmp_path: Path) -> None:
     real = tmp_path / "elsewhere.db"
     shutil.move(store, real)

@@ -18,7 +18,7 @@ from __future__ import annotations
 import errno
 import glob
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,7 @@ def restore(backup: Path, store: Path, *, now: datetime, said: Callable[[str], N
         copy_whole(backup, draft)
         found = checked(draft, named=backup)
         _at_rest(draft, now)
-        shutil.copymode(store if store.exists() else backup, draft)
+        _owned_alike(store, draft)
         settle(draft)
         said("copied")
         kept = None
@@ -110,6 +110,15 @@ def _at_rest(draft: Path, now: datetime) -> None:
             database.execute("pragma journal_mode=delete")
     finally:
         database.close()
+
+
+def _owned_alike(store: Path, draft: Path) -> None:
+    """Give the copy the permissions and the owner of the store that it replaces: root may restore for somebody. Where
+    there is none it stays readable to its owner alone."""
+    if store.exists():
+        shutil.copymode(store, draft)
+        with suppress(PermissionError):
+            shutil.chown(draft, store.stat().st_uid, store.stat().st_gid)
 
 
 def _swapped(store: Path, draft: Path, now: datetime, said: Callable[[str], None]) -> Path:
