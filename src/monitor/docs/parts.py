@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.docs import commands, database, decisions, rooms, settings, source
+from monitor.docs import commands, database, decisions, failures, rooms, settings, source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,8 @@ PARTS: dict[str, Callable[[Path], str]] = {
     "layers of .importlinter": rooms.layers_text,
     "contracts of .importlinter": rooms.contracts_text,
     "fates": source.fates_text,
+    "failure classes": lambda _: failures.classes_text(),
+    "health": lambda _: failures.health_text(),
     "records": lambda _: source.records_text(),
     "decisions": decisions.decisions_text,
 }
