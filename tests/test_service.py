@@ -242,6 +242,15 @@ def test_the_machines_service_needs_root_to_be_written_and_nobody_to_be_shown(pl
 
 
 @needs_linux
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+def test_a_users_service_is_not_written_for_root_by_mistake(plain_home: Home, tmp_path: Path) -> None:
+    done = monitor(plain_home, "service", "install", XDG_CONFIG_HOME=str(tmp_path / "xdg"), SUDO_USER="daemon")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "leave sudo out, or say --system" in done.stderr
+    assert not (tmp_path / "xdg").exists()
+
+
+@needs_linux
 def test_the_machines_service_runs_as_whoever_called_sudo(plain_home: Home) -> None:
     assert service.caller(plain_home, {"SUDO_USER": "daemon"}) == "daemon"
     with pytest.raises(Refusal, match="no such user"):

@@ -105,9 +105,12 @@ def test_without_a_supervisor_nothing_is_said(where: str, caplog: pytest.LogCapt
 
 @pytest.mark.parametrize("name", ["nobody", "x" * 200])
 def test_a_supervisor_that_has_gone_is_no_obstacle(tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "monitor"):
-        Supervisor.of({"NOTIFY_SOCKET": str(tmp_path / name)}).ready()
-    assert "the service manager cannot be told READY=1" in caplog.text
+    supervisor = Supervisor.of({"NOTIFY_SOCKET": str(tmp_path / name), "WATCHDOG_USEC": "180000000"})
+    with caplog.at_level(logging.INFO, "monitor"):
+        supervisor.ready()
+        supervisor.alive()
+    (record,) = caplog.records
+    assert record.message.startswith("the service manager cannot be told READY=1: ")
 
 
 def test_a_supervisor_that_does_not_read_holds_nobody_up(

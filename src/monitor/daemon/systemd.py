@@ -16,6 +16,7 @@ log = logging.getLogger("monitor")
 
 SEND_S = 0.5  # a service manager that does not read may hold the event loop no longer
 STATUS_LENGTH = 200
+_ALIVE = ("WATCHDOG=1",)
 _NO_WATCHDOG = 2**64 - 1  # USEC_INFINITY of systemd, the largest number that it writes: 20 digits
 
 
@@ -50,7 +51,7 @@ class Supervisor:
     def alive(self) -> None:
         """The daemon has just done what it is for; keeps the watchdog from restarting it."""
         if self.watchdog_s is not None:
-            self._tell("WATCHDOG=1")
+            self._tell(*_ALIVE)
 
     def reloading(self) -> None:
         """The daemon reads its files again; `ready` follows, whatever comes of it."""
@@ -73,7 +74,9 @@ class Supervisor:
                 out.connect(self.address)
                 out.send("\n".join(lines).encode("utf-8", "replace"))
         except OSError as error:
-            log.warning("the service manager cannot be told %s: %s", lines[0], error.strerror or error)
+            # one line every five seconds would be all that the log has room for
+            level = logging.DEBUG if lines == _ALIVE else logging.WARNING
+            log.log(level, "the service manager cannot be told %s: %s", lines[0], error.strerror or error)
 
 
 def _address(where: str) -> bytes | None:

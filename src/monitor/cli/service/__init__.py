@@ -87,6 +87,8 @@ def service_of(home: Home, *, system: bool, writing: bool) -> Service:
     if sys.platform != "linux":
         raise Refusal(f"service: {sys.platform} knows no service that we can write; use `monitor start`")
     if not system:
+        if writing and os.geteuid() == 0 and "SUDO_USER" in os.environ:
+            raise Refusal("service: under sudo this would be a service of root's: leave sudo out, or say --system")
         return systemd.user_service(home, configuration(os.environ))
     if writing and os.geteuid() != 0:
         raise Refusal("service: --system writes to /etc/systemd/system, and only root may: use sudo")
