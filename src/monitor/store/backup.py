@@ -19,7 +19,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite
 
 from monitor.errors import Refusal, StoreError
 from monitor.store.checks import Contents, contents, require_ours, require_whole
-from monitor.store.engine import DatabaseError, connect, told
+from monitor.store.engine import DatabaseError, connect, damage, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,8 +116,7 @@ def _copy(
         original.conn.backup(copy, pages=STEP_PAGES, progress=lambda _, left, total: said(left, total), sleep=0)
         copy.execute("pragma journal_mode=delete")  # one file, that a read-only disk can hold
     except DatabaseError as error:
-        blamed = source if "malformed" in str(error) or "not a database" in str(error) else draft.parent
-        with told(blamed):
+        with told(source if damage(error) else draft.parent):
             raise
 
 

@@ -65,6 +65,11 @@ def told(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}: {_advice(str(error))}") from error
 
 
+def damage(error: Exception) -> bool:
+    """Whether an error is about what stands in the file, and not about the disk or other programs."""
+    return any(sign in str(error) for sign in ("malformed", "not a database"))
+
+
 def _advice(error: str) -> str:
     for sign, advice in (
         ("readonly", "the database cannot be written: check the permissions of the file and of its folder"),

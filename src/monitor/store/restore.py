@@ -26,7 +26,7 @@ from monitor.errors import Refusal, StoreError
 from monitor.store import pulse
 from monitor.store.backup import BESIDE, checked, copy_whole, draft_of, move, settle, settle_folder, written
 from monitor.store.checks import Contents, require_ours
-from monitor.store.engine import connect, told, transaction
+from monitor.store.engine import connect, damage, told, transaction
 from monitor.store.rows import to_text
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _blame(error: StoreError, store: Path) -> None:
             f"{store}: another program has it open; stop the review desk (Ctrl-C where `monitor review` runs), close "
             "whatever else reads it, and try again"
         ) from None
-    if not any(sign in str(error) for sign in ("malformed", "not a database")):
+    if not damage(error):
         raise error
 
 
