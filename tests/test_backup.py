@@ -21,7 +21,7 @@ from make import NOON
 from monitor.errors import Refusal, StoreError
 from monitor.store.backup import back_up
 from monitor.store.checks import faults
-from monitor.store.engine import connect
+from monitor.store.engine import BUSY_MS, connect
 from monitor.store.sources import sync_feeds
 from monitor.store.write import Writer
 
@@ -212,6 +212,22 @@ def test_another_programs_database_is_not_copied(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no database of monitor's"):
         back_up(other, tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_checkpoint_waits_for_no_copy_and_is_made_good(store: Path) -> None:
+    log = store.with_name("monitor.db-wal")
+    with closing(Writer(store)) as writer, closing(connect(store, readonly=True)) as reader:
+        reader.execute("begin")
+        reader.execute("select count(*) from articles").fetchone()
+        writer.apply([make.polled(1, make.entry("meanwhile"))])
+        writer.checkpoint()
+        assert log.stat().st_size
+        writer.apply([make.polled(1, make.entry("afterwards"))])
+        assert writer.read(lambda database: database.execute("pragma busy_timeout").fetchone()[0]) == BUSY_MS
+        reader.rollback()
+        writer.checkpoint()
+        assert not log.stat().st_size
+    assert articles(store) == 5
 
 
 def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import StoreError
 from monitor.records import Matched, Polled, Visited
-from monitor.store.engine import DatabaseError, connect, told, transaction
+from monitor.store.engine import BUSY_MS, DatabaseError, connect, told, transaction
 from monitor.store.matched import apply_matched
 from monitor.store.polled import apply_polled
 from monitor.store.schema import migrate
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
     T = TypeVar("T")
 
-CLOSING_MS = 500  # a stop is done within ten seconds, whoever holds the database (STANDARDS, N7)
+FOLDING_MS = 500  # a backup reads one state for long: neither polls nor a stop (STANDARDS, N7) wait for its end
 
 Outcome = int | StoreError
 # by name: two modules may be at work, pysqlite3 and the standard library's
@@ -77,15 +77,20 @@ class Writer:
             return question(self._database, *args, **kwargs)
 
     def checkpoint(self) -> None:
-        """Fold the write-ahead log back into the database file, and let SQLite renew its statistics where worth it."""
+        """Fold the write-ahead log back into the database file, and let SQLite renew its statistics where worth it.
+
+        As much of it as nobody still reads; the rest is folded in another time."""
         with told(self.path):
-            self._database.execute("pragma optimize")
-            self._database.execute("pragma wal_checkpoint(truncate)")
+            self._database.execute(f"pragma busy_timeout={FOLDING_MS}")
+            try:
+                self._database.execute("pragma optimize")
+                self._database.execute("pragma wal_checkpoint(truncate)")
+            finally:
+                self._database.execute(f"pragma busy_timeout={BUSY_MS}")
 
     def close(self) -> None:
         """Checkpoint and close; the database is then one file."""
         try:
-            self._database.execute(f"pragma busy_timeout={CLOSING_MS}")
             self.checkpoint()
         except StoreError:
             pass  # the log is folded back at the next start
