@@ -45,7 +45,7 @@ def backup(home: Home, file: Path, force: bool, as_json: bool) -> None:
     if as_json:
         show.as_json({"file": str(copied.path), "bytes": copied.size_bytes, **asdict(copied.contents)})
     else:
-        show.out(f"{copied.path}: {copied.size_bytes / 1e6:.1f} MB, {_counted(copied.contents)}")
+        show.out(f"{show.line(str(copied.path))}: {copied.size_bytes / 1e6:.1f} MB, {_counted(copied.contents)}")
 
 
 @click.command()
@@ -63,11 +63,11 @@ def restore(home: Home, file: Path) -> None:
     home.make_data()
     with lock.held(home.database), show.progress("copying and checking"):
         done = restore_store(file, home.database, now=clock())
-    show.out(f"{home.database}: restored from {file}, {_counted(done.contents)}")
+    show.out(show.line(f"{home.database}: restored from {file}, {_counted(done.contents)}"))
     if done.older:
         show.out("an older monitor made it; the next start brings it up to date")
     if done.kept:
-        show.out(f"the database that stood there is kept as {done.kept}")
+        show.out(show.line(f"the database that stood there is kept as {done.kept}"))
 
 
 def _steps(advance: Callable[[int | None], None]) -> Callable[[int, int], None]:
