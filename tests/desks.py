@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import make
 from make import NOON
 from monitor.records import Article, Hit
 from monitor.review.desk import Desk, Place
+from monitor.review.serving import TRACEBACKS
 from monitor.store.keys import keys_path, read
 from monitor.store.sources import sync_feeds
 from monitor.store.write import Writer
@@ -65,6 +67,40 @@ ROUTES = (
 )
 
 
+# What stands for each named part of a route; a part that is not here fails the tests, so that none goes untried.
+_PARTS = {
+    "database": ("monitor",),
+    "table": ("articles", "hit_list"),
+    "query": ("any",),
+    "pks": ("1",),
+    "path": ("app.css", "../../monitor.db"),
+    "rest": ("/hits",),
+    "hit_id": ("1",),
+    "format": ("json", "csv", "blob", "md"),
+}
+
+
+def every_route(desk: Desk) -> list[str]:
+    """Addresses for every route that the application knows, with each of their endings: Datasette's and ours."""
+    addresses = set(ROUTES)
+    for pattern, _ in desk._routes():
+        tried = {address for address in _addresses(pattern.pattern.strip("^$")) if pattern.fullmatch(address)}
+        assert tried, f"no address for the route {pattern.pattern}"
+        addresses |= tried
+    return sorted(addresses)
+
+
+def _addresses(pattern: str) -> Iterator[str]:
+    if optional := re.search(r"\(((?:[^()]|\([^()]*\))*)\)\?", pattern):
+        for kept in ("", optional[1]):
+            yield from _addresses(pattern.replace(optional[0], kept, 1))
+    elif named := re.search(r"\(\?P<(\w+)>[^()]*\)", pattern):
+        for part in _PARTS[named[1]]:
+            yield from _addresses(pattern.replace(named[0], part, 1))
+    else:
+        yield pattern.replace("\\", "")
+
+
 def store(path: Path, *articles: tuple[Article, Hit], feed_name: str = "A") -> None:
     """A store where each article was seen once and became a hit."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -88,9 +124,11 @@ async def desk_over(
     desk = Desk(path, place, reviewer="ana", new_key=lambda: next(keys), clock=clock)
     await desk.invoke_startup()
     desk.open()
+    tracebacks = desk.pm.unregister(name=TRACEBACKS)
     try:
         yield desk
     finally:
+        desk.pm.register(tracebacks, name=TRACEBACKS)
         desk.close()
 
 

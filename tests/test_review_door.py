@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -15,7 +16,7 @@ import pytest
 from datasette.app import Datasette
 
 import make
-from desks import PLACE, ROUTES, browser, command, desk_over, environment, let_in, link_of, serving, store
+from desks import PLACE, ROUTES, browser, command, desk_over, environment, every_route, let_in, link_of, serving, store
 from monitor.errors import Refusal
 from monitor.review.desk import Desk, Place
 from monitor.review.serving import bound
@@ -58,6 +59,37 @@ async def test_without_the_cookie_there_is_nothing_but_the_door(desk: Desk, meth
             assert answer.text == "" or "The review desk is closed" in answer.text
             assert SECRET not in answer.text
             assert "set-cookie" not in answer.headers
+
+
+async def test_every_route_that_there_is_stands_behind_the_door(desk: Desk) -> None:
+    routes = every_route(desk)
+    written = {"/monitor/-/execute-write", "/monitor/articles/-/insert", "/monitor/articles/1/-/delete"}
+    assert written | {"/monitor/hit_list.csv", "/-/desk-tables.css", "/-/actions.json"} <= set(routes)
+    async with browser(desk) as stranger:
+        for route, method, headers in product(routes, ("GET", "POST", "DELETE"), STRANGERS[:2]):
+            answer = await stranger.request(method, route, headers=headers)
+            assert (answer.status_code, SECRET in answer.text) == (403, False), (method, route, headers)
+            assert "The review desk is closed" in answer.text
+
+
+def dump(path: Path) -> list[str]:
+    connection = sqlite3.connect(path)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("body", [{}, {"row": {}, "rows": [{}], "sql": "delete from hits", "confirm": True}])
+async def test_on_no_route_does_the_reviewer_change_anything_but_by_a_verdict(
+    database: Path, desk: Desk, body: dict[str, object]
+) -> None:
+    before = dump(database)
+    async with let_in(desk) as ana:
+        for route in every_route(desk):
+            answer = await ana.post(route, json=body)
+            assert "Traceback" not in answer.text, route
+    assert dump(database) == before
 
 
 async def test_the_token_opens_once(desk: Desk) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GRACE_S = 3  # for answers under way when the desk is told to stop
 STDIN = 0
-_TRACEBACKS = "datasette.handle_exception"
+TRACEBACKS = "datasette.handle_exception"
 
 
 def bound(place: Place) -> socket.socket:
@@ -47,8 +47,8 @@ def bound(place: Place) -> socket.socket:
 async def serve(desk: Desk, listening: socket.socket, said: Callable[[str], None], *, until_eof: bool = False) -> None:
     """Serve until SIGINT or SIGTERM, with `until_eof` also no longer than standard input is open; `said` is told the
     link when it works."""
-    if desk.pm.has_plugin(_TRACEBACKS):  # ours answers; Datasette's prints the stored text on the terminal
-        desk.pm.unregister(name=_TRACEBACKS)
+    if desk.pm.has_plugin(TRACEBACKS):  # ours answers; Datasette's prints the stored text on the terminal
+        desk.pm.unregister(name=TRACEBACKS)
     await desk.invoke_startup()
     server = uvicorn.Server(_config(desk))
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn stops at it, and then raises it again
