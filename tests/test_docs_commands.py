@@ -26,7 +26,7 @@ from monitor.docs.pages import pages
 from monitor.store import lock
 from monitor.store.reviews import review
 from monitor.store.write import Writer
-from shell_pages import ROOT, Block, Terminal, blocks, matches, recipe
+from shell_pages import ROOT, Block, Terminal, blocks, recipe
 
 OWN_TEST = {"docs/topics.md": "test_docs_topics.py runs it"}
 PAGES = [path for path in pages(ROOT) if path.relative_to(ROOT).as_posix() not in OWN_TEST]
@@ -247,10 +247,3 @@ def reviewed(demoed: Demoed, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: " ".join(query.split())[:60])
 def test_a_query_of_the_page_finds_something(query: str, reviewed: Database) -> None:
     assert [*reviewed.query(query.rstrip().rstrip(";"))]
-
-
-def test_a_shown_text_is_compared() -> None:
-    assert matches("a\n…\nd … f\n", "a\nb\nc\nd e f  \n")
-    assert matches("a\n…\n", "a\n")
-    assert not matches("a\n", "a\nb\n")
-    assert not matches("a …\n", "b c\n")
