@@ -249,6 +249,13 @@ def test_a_crash_at_any_step_leaves_a_store_that_opens(store: Path, copy: Path, 
     assert not any(kept.samefile(store) for kept in store.parent.glob("*.before-restore-*"))
 
 
+def test_a_backup_that_is_being_made_beside_the_store_is_not_swept_away(store: Path, copy: Path) -> None:
+    making = store.with_name("monitor.db.monday.a1b2c3d4.draft")
+    making.touch()
+    restore(copy, store, now=NOON)
+    assert making.exists()
+
+
 def test_the_new_store_has_the_permissions_of_the_old_one(store: Path, copy: Path) -> None:
     store.chmod(0o640)
     copy.chmod(0o400)

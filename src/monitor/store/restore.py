@@ -90,12 +90,15 @@ def _current(backup: Path) -> bool:
 
 
 def _sweep(store: Path) -> None:
-    """Take away what a restore that was cut short left: its draft, and the second name of a store that stayed."""
+    """Take away what a restore that was cut short left: its draft, and the second name of a store that stayed, unless
+    the log of a damaged one went with it."""
     with written(store):
-        for draft in store.parent.glob(f"{glob.escape(store.name)}.*.draft"):
+        name = glob.escape(store.name)
+        for draft in store.parent.glob(f"{name}.????????.draft*"):  # as mkstemp names them
             draft.unlink()
-        for kept in store.parent.glob(f"{glob.escape(store.name)}{KEPT}*"):
-            if store.exists() and kept.samefile(store):
+        for kept in store.parent.glob(f"{name}{KEPT}*"):
+            log = kept.with_name(kept.name + "-wal")
+            if store.exists() and kept.samefile(store) and not log.exists():
                 kept.unlink()
 
 
