@@ -83,7 +83,7 @@ def test_show_tells_how_a_feed_fares(polled: Path) -> None:
     assert "failing: the last poll failed" in shown
     assert "the server answered 403 (Forbidden); perhaps it is blocked in your country" in shown
     assert "language: tr; tags: [agency, unverified]" in shown
-    assert "1 no more than the feed's summary, 1 page still to be read" in shown
+    assert "1 with no more than the feed's summary, 1 still to be read" in shown
     assert len(shown.splitlines()) <= 24
 
 

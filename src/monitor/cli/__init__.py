@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from monitor import __version__
 from monitor.cli import show
+from monitor.cli.groups import Group
 from monitor.cli.home import Home, folder
 from monitor.errors import MonitorError
 
@@ -44,7 +45,7 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
+class Commands(Group):
     """The group of all commands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -56,6 +57,15 @@ class Commands(click.Group):
         command = getattr(import_module(f"monitor.cli.{COMMANDS[cmd_name]}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command, or one that is spelled nearly so in the error."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as unknown:
+            raise click.NoSuchCommand(unknown.command_name, possibilities=COMMANDS, ctx=ctx) from None
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
         """Names without their help, for which every module would have to be loaded."""

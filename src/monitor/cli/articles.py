@@ -7,22 +7,25 @@ from pathlib import Path
 import click
 
 from monitor.cli import show
+from monitor.cli.groups import Group
 from monitor.cli.home import Home, home_of
+from monitor.cli.numbers import NUMBER
 from monitor.cli.stored import asked
 from monitor.errors import Refusal
+from monitor.records import FATES, failure_plainly
 from monitor.store import read
 
 SPARE = ("language", "published_at", "source")  # columns that a narrow terminal can do without
 
 
-@click.group()
+@click.group(cls=Group)
 def articles() -> None:
     """All articles that were seen."""
 
 
 @articles.command()
 @click.argument("query")
-@click.option("--limit", type=click.IntRange(1, 2**63 - 1), default=50, show_default=True, help="At most so many.")
+@click.option("--limit", type=NUMBER, default=50, show_default=True, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
 def search(home: Home, query: str, limit: int, as_json: bool) -> None:
@@ -40,11 +43,17 @@ def search(home: Home, query: str, limit: int, as_json: bool) -> None:
     if as_json:
         show.as_json(rows)
     else:
-        show.table(rows, ["article_id", "published_at", "language", "source", "title"], wide="title", spare=SPARE)
+        show.table(
+            rows,
+            ["article_id", "published_at", "language", "source", "title"],
+            wide="title",
+            spare=SPARE,
+            empty="no articles",
+        )
 
 
 @articles.command(name="show")
-@click.argument("article_id", type=click.IntRange(1, 2**63 - 1))
+@click.argument("article_id", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
 def show_(home: Home, article_id: int, as_json: bool) -> None:
@@ -67,14 +76,22 @@ def show_(home: Home, article_id: int, as_json: bool) -> None:
     author = show.line(str(article["author"] or "no author"))
     show.out(
         f"{author}, published {article['published_at']}, {article['language'] or '?'}, "
-        f"{article['words']} words from the {article['text_source']}, fate: {article['fate']}"
+        f"{article['words']} words from the {article['text_source']}"
     )
+    show.out(f"fate: {_fate(article)}")
     for sighting in sightings:
         show.out(f"seen {sighting['seen_at']} in {show.line(str(sighting['source']))}")
     for hit in hits:
         show.out(f"hit {hit['hit_id']}: {hit['topic']}, {hit['level']} ({hit['score']}), {hit['state']}")
     show.out()
     show.out(str(article["text"]))
+
+
+def _fate(article: read.Row) -> str:
+    """How the article stands, in words, and why its page could not be read."""
+    fate, error_class = str(article["fate"]), article["error_class"]
+    because = f"; {failure_plainly(str(error_class))} [{error_class}]" if error_class else ""
+    return f"{fate} ({FATES[fate]}){because}" if FATES[fate] != fate else f"{fate}{because}"
 
 
 @articles.command(name="import")

@@ -5,13 +5,17 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from difflib import get_close_matches
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli import exports, show
 from monitor.cli.completion import LANGUAGES, SOURCES, TOPICS
+from monitor.cli.groups import Group
 from monitor.cli.home import Home, clock, home_of
+from monitor.cli.numbers import MOST, NUMBER
 from monitor.cli.stored import asked, marked
 from monitor.cli.times import SINCE
 from monitor.errors import Refusal
@@ -20,7 +24,9 @@ from monitor.store.reviews import review
 from monitor.store.rows import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from sqlite_utils import Database
 
 
 def _user() -> str:
@@ -30,16 +36,15 @@ def _user() -> str:
         return str(os.getuid())
 
 
-NUMBER = click.IntRange(1, 2**63 - 1)
 LEVELS = click.Choice(["alert", "review"])
 VERDICTS = ("relevant", "irrelevant", "unsure")
 LISTED = 100  # hits, where no limit is given
-ALL = 2**63 - 1
+COLUMNS = ("hit_id", "topic", "level", "score", "language", "source", "title")
 SPARE = ("score", "language", "source", "level")  # columns that a narrow terminal can do without
 CONTEXT = 60  # characters round a quote
 
 
-@click.group()
+@click.group(cls=Group)
 def hits() -> None:
     """What the topics found, with the reasons."""
 
@@ -49,13 +54,15 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(
         (
             click.option("--topic", help="One topic, by its id.", shell_complete=TOPICS),
-            click.option("--level", type=LEVELS, help="One level."),
+            click.option("--level", type=LEVELS, help="alert: to be seen at once; review: worth a look."),
             click.option("--verdict", type=click.Choice([*VERDICTS, "none"]), help="One verdict; none: not reviewed."),
             click.option("--since", type=SINCE, help="Matched since: 2026-11-20, 2026-11-20T08:00, 24h, 7d."),
             click.option("--lang", help="One language, for example tr.", shell_complete=LANGUAGES),
             click.option("--source", help="One source, by its name.", shell_complete=SOURCES),
             click.option("--query", help="Only articles that this query finds; see `monitor articles search --help`."),
-            click.option("--retired", is_flag=True, help="Also hits that no longer hold."),
+            click.option(
+                "--retired", is_flag=True, help="Also hits that no longer hold, after an edit or a changed topic."
+            ),
             click.option("--limit", type=NUMBER, help="At most so many."),
         )
     ):
@@ -64,7 +71,7 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def chosen(home: Home, options: dict[str, object], default_limit: int) -> list[read.Row]:
-    """The hits that the options choose, newest first."""
+    """The hits that the options choose, newest first. Raises Refusal where they name a topic or source that is not."""
     found = None
     if options["query"]:
         from monitor.cli.search import searched
@@ -80,8 +87,20 @@ def chosen(home: Home, options: dict[str, object], default_limit: int) -> list[r
         state=None if options["retired"] else "current",
         articles=found,
     )
-    limit = options["limit"] or default_limit
-    return asked(home, lambda database: read.hit_list(database, wanted, limit=int(str(limit))))
+    limit = int(str(options["limit"] or default_limit))
+    hits = asked(home, lambda database: read.hit_list(database, wanted, limit=limit))
+    if not hits:
+        _doubt(home, "topic", wanted.topic, read.topic_names)
+        _doubt(home, "source", wanted.source, read.source_names)
+    return hits
+
+
+def _doubt(home: Home, what: str, given: str | None, known: Callable[[Database], list[str]]) -> None:
+    """Raises Refusal where nothing was found because there is no such topic or source at all."""
+    if given is None or given in (names := asked(home, known)):
+        return
+    near = get_close_matches(given, names, n=1, cutoff=0.5)
+    raise Refusal(f"there is no {what} {given}" + (f"; did you mean {near[0]}?" if near else ""))
 
 
 def _text(value: object) -> str | None:
@@ -104,9 +123,7 @@ def list_(home: Home, /, *, as_json: bool, **options: object) -> None:
     if as_json:
         show.as_json(found)
     else:
-        show.table(
-            found, ["hit_id", "topic", "level", "score", "language", "source", "title"], wide="title", spare=SPARE
-        )
+        show.table(found, COLUMNS, wide="title", spare=SPARE, empty="no hits")
 
 
 @hits.command(name="show")
@@ -133,10 +150,17 @@ def show_(home: Home, hit_id: int, as_json: bool) -> None:
         f"{hit['topic']}: {hit['level']} ({hit['score']} points), {show.line(str(hit['source']))}, {hit['language']}, "
         f"published {hit['published_at']}, verdict: {hit['verdict'] or 'none yet'}"
     )
-    for reason in reasons:
+    for rule, quotes in _by_rule(hit, reasons):
         show.out()
-        show.out(f"{reason['kind']} {int(reason['points'] or 0):+d}  {show.line(str(reason['rule']))}")
-        show.out(f"    {_in_context(hit, reason)}")
+        show.out(rule)
+        for quote in quotes:
+            show.out(f"    {quote}")
+
+
+def _by_rule(hit: read.Row, reasons: list[read.Row]) -> Iterator[tuple[str, list[str]]]:
+    """Each rule with its points, and its words in their places."""
+    for (kind, points, rule), found in groupby(reasons, lambda row: (row["kind"], row["points"], row["rule"])):
+        yield f"{kind} {int(points or 0):+d}  {show.line(str(rule))}", [_in_context(hit, reason) for reason in found]
 
 
 def _in_context(hit: read.Row, reason: read.Row) -> str:
@@ -183,4 +207,4 @@ def export(home: Home, /, *, form: str, **options: object) -> None:
       monitor hits export --format csv > hits.csv
       monitor hits export --format atom --topic grain-corridor > grain.atom
     """
-    sys.stdout.buffer.write(exports.FORMATS[form](chosen(home, options, ALL), to_text(clock())))
+    sys.stdout.buffer.write(exports.FORMATS[form](chosen(home, options, MOST), to_text(clock())))

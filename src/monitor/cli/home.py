@@ -29,6 +29,10 @@ class Home:
     root: Path
 
     @property
+    def config(self) -> Path:
+        return self.root / "config"
+
+    @property
     def database(self) -> Path:
         return self.root / "data" / "monitor.db"
 

@@ -83,9 +83,14 @@ def table(
     title: str | None = None,
     wide: str | None = None,
     spare: Sequence[str] = (),
+    empty: str | None = None,
 ) -> None:
     """Rows as a table that fits the terminal: `wide` names the column that gives way first, down to a few words; then
-    those of `spare` are left out, the first one first; then the others are folded. A pipe gets everything."""
+    those of `spare` are left out, the first one first; then the others are folded. A pipe gets everything. `empty` is
+    said on standard error in place of a table without rows."""
+    if empty and not rows:
+        err(empty)
+        return
     cells = {column: [_cell(row.get(column)) for row in rows] for column in columns}
     widths = {column: max(map(cell_len, [_head(column), *texts])) for column, texts in cells.items()}
     fitting = _fitting(widths, wide, spare)

@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 def _require(home: Home) -> None:
     if not home.database.exists():
+        if not home.config.is_dir():
+            raise Refusal(f"{home.root}: no folder config/ here; name a home by --home, or begin one by `monitor init`")
         raise Refusal(f"{home.database}: no such file; `monitor run --once` makes it")
 
 

@@ -13,6 +13,7 @@ import click
 from monitor import config
 from monitor import topics as language
 from monitor.cli import show
+from monitor.cli.groups import Group
 from monitor.cli.home import TOPICS, Home, clock, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.words import forms_for
@@ -33,7 +34,7 @@ MAX_QUOTES = 8
 SPARE = ("tests", "rules", "languages")  # columns that a narrow terminal can do without
 
 
-@click.group()
+@click.group(cls=Group)
 def topics() -> None:
     """The topics that articles are matched against: config/topics.yaml."""
 

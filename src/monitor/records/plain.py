@@ -72,20 +72,20 @@ _STATUS = {
     "http_503": Plain("the server is busy", LATER),
 }
 
-# As they follow a number: 40 read, 3 failed (tried again).
+# As they follow a number and as they stand alone: 40 read, 3 with the feed's own full text.
 FATES = {
     "waiting": "still to be read",
     "read": "read",
     "feed_text": "with the feed's own full text",
     "summary_only": "with no more than the feed's summary",
-    "not_article": "that are no article (list, video, login wall)",
+    "not_article": "not an article (list, video, login wall)",
     "robots_denied": "closed to us by robots.txt",
-    "removed": "taken down after they were read",
-    "gone": "gone before they were read",
+    "removed": "read, then taken down",
+    "gone": "taken down before it could be read",
     "failed": "failed (tried again)",
-    "given_up": "failed to the end",
+    "given_up": "given up after several tries",
     "duplicate_url": "at another address of a known article",
-    "quarantined": "put aside (killed their reader twice)",
+    "quarantined": "put aside (killed its reader twice)",
     "refused": "at an address that is never fetched",
     "purged": "removed by retention",
 }

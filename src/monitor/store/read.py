@@ -77,6 +77,18 @@ def hit_list(database: Database, wanted: HitFilter, *, limit: int) -> list[Row]:
     return list(rows(database, sql, [*parameters, limit]))
 
 
+def topic_names(database: Database) -> list[str]:
+    """The ids of all topics that are or were in force."""
+    return [topic for (topic,) in database.execute("select distinct topic from topics order by topic").fetchall()]
+
+
+def source_names(database: Database) -> list[str]:
+    """The sources as `hit_list` names them."""
+    return [
+        name for (name,) in database.execute("select distinct coalesce(name, url) from feeds order by 1").fetchall()
+    ]
+
+
 def hit(database: Database, hit_id: int) -> Row | None:
     """One hit with its article's text."""
     return next(

@@ -15,9 +15,10 @@ from monitor.cli.feeds.checking import check
 from monitor.cli.feeds.editing import add, import_, pause, remove, resume
 from monitor.cli.feeds.listing import export, list_
 from monitor.cli.feeds.one import show_
+from monitor.cli.groups import Group
 
 
-@click.group()
+@click.group(cls=Group)
 def feeds() -> None:
     """The feeds that are polled: config/feeds.yaml."""
 

@@ -38,7 +38,7 @@ def list_(home: Home, health: str | None, as_json: bool) -> None:
         show.as_json(chosen)
         return
     columns = ["name", "health", "error_class", "items", "last_success_at", "next_due_at", "url"]
-    show.table(chosen, columns, wide="url", spare=["next_due_at", "last_success_at", "url", "items"])
+    show.table(chosen, columns, wide="url", spare=["next_due_at", "last_success_at", "url", "items"], empty="no feeds")
 
 
 def _unpolled(home: Home, known: set[str]) -> list[read.Row]:
