@@ -13,7 +13,14 @@ import httpx2
 import pytest
 
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of an element's reference, §11
-_FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--hide-scrollbars",
+)
 
 
 class Tab:
@@ -76,6 +83,11 @@ class Tab:
         assert isinstance(found, list)
         assert found, f"no {css} in {self.address()}: {self.run('return document.body.innerText')}"
         return [str(element[_ELEMENT]) for element in found]
+
+
+def is_here() -> bool:
+    """Whether there is a browser and what drives it."""
+    return bool(shutil.which("chromedriver") and shutil.which("chromium"))
 
 
 @contextmanager

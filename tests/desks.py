@@ -169,7 +169,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    home: Path, *words: str, port: int | None = None, stdin: int | None = None
+    home: Path, *words: str, port: int | None = None, stdin: int | None = None, reviewer: str = "ana"
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A desk in a process of its own, and the link that it prints."""
     process = subprocess.Popen(
@@ -178,7 +178,7 @@ def serving(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=environment() | {"TMPDIR": str(home)},
+        env=environment() | {"TMPDIR": str(home), "LOGNAME": reviewer},
     )
     with process:
         try:
