@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test demo lint types contracts docs bench soak lock clean
+.PHONY: run test demo lint types contracts docs picture bench soak lock clean
 
 run: .venv/.ok
 	$(BIN)/monitor run
@@ -29,6 +29,10 @@ contracts: .venv/.ok-dev
 # What the pages of docs/ quote of the code; a test compares.
 docs: .venv/.ok-dev
 	$(BIN)/python -m monitor.docs
+
+# The picture in the README, of the sample world; it needs Chromium, and differs each time in a port and the hour.
+picture: .venv/.ok-dev
+	$(BIN)/python tests/picture.py
 
 soak: .venv/.ok-dev
 	$(BIN)/python -m pytest -m slow
