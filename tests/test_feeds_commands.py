@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 import make
-from commands import done, refused, run
+from commands import command, done, environment, refused, run
+from homes import SHIPPED
 from make import NOON
 from monitor import config
 from monitor.records import Failure, Feed
@@ -243,3 +246,21 @@ def test_a_name_of_a_feed_may_look_like_anything(tmp_path: Path) -> None:
     home = written(tmp_path, "feeds:\n- {url: 'https://a.example/', name: '--all  [bold]x'}\n")
     assert "[bold]x" in done(home, "feeds", "list")
     assert "paused --all  [bold]x" in done(home, "feeds", "pause", "--", "--all  [bold]x")
+
+
+def test_the_shipped_list_without_network_has_a_clear_line_for_each_feed(tmp_path: Path) -> None:
+    alone = ["unshare", "--map-root-user", "--net"]
+    if not shutil.which("unshare") or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("a process without network cannot be made here")
+    (tmp_path / "config").mkdir()
+    shutil.copy(SHIPPED.with_name("feeds.yaml"), tmp_path / "config" / "feeds.yaml")
+    words = [*alone, *command(tmp_path, "feeds", "check")]
+    ended = subprocess.run(words, capture_output=True, encoding="utf-8", env=environment(), timeout=100, check=False)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    feeds = config.load_feeds(tmp_path)
+    _, *rows, _, summary, untried, network = ended.stdout.splitlines()
+    assert all(row.startswith(f"{feed.name} ") for row, feed in zip(rows, feeds, strict=True))
+    assert all("is our network up?" in row for row in rows)
+    assert summary.startswith(f"{len(feeds)} feeds asked: 0 answered, {len(feeds)} failed (")
+    assert untried == f"of {len(feeds)} tagged unverified, 0 answered"
+    assert "looks like our own network" in network
