@@ -249,6 +249,31 @@ def test_a_crash_at_any_step_leaves_a_store_that_opens(store: Path, copy: Path, 
     assert not any(kept.samefile(store) for kept in store.parent.glob("*.before-restore-*"))
 
 
+FULL = """
+mount -t tmpfs -o size=400k none "$1/data" || exit 99
+cp "$3" "$1/data/monitor.db"
+"$2" -m monitor --home "$1" restore "$4"
+status=$?
+ls -A "$1/data"
+cmp "$3" "$1/data/monitor.db" || exit 98
+exit $status
+"""
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="no unshare: no small file system to fill")
+def test_a_full_disk_leaves_the_store_as_it_was(store: Path, copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "full" / "data").mkdir(parents=True)
+    line = ["unshare", "-rm", "sh", "-c", FULL, "sh", str(tmp_path / "full"), sys.executable, str(store), str(copy)]
+    environment = os.environ | {"PYTHONPATH": PATHS}
+    done = subprocess.run(line, capture_output=True, text=True, env=environment, timeout=120)
+    if done.returncode == 99 or "unshare" in done.stderr:
+        pytest.skip("no file system of our own may be mounted here")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "the disk is full" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert set(done.stdout.split()) == {"monitor.db", "monitor.db.lock"}
+
+
 def test_a_backup_that_is_being_made_beside_the_store_is_not_swept_away(store: Path, copy: Path) -> None:
     making = store.with_name("monitor.db.monday.a1b2c3d4.draft")
     making.touch()
