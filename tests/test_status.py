@@ -84,6 +84,10 @@ def test_all_is_well(home: Path) -> None:
 def test_everything_fits_one_screen_with_problems_last(home: Path) -> None:
     say(home, stopped_at="", ticked_at=to_text(NOW - timedelta(minutes=9)), desk="serving http://127.0.0.1:8001")
     say(home, reload_error="config/feeds.yaml:3:5: url is missing here", reloaded_at=to_text(NOW))
+    writer = Writer(home / "data" / "monitor.db")
+    for number in (1, 2, 3):  # they failed, and came back
+        writer.apply([failed(number, "http_503"), make.polled(number, at=NOW)])
+    writer.close()
     with lock.held(home / "data" / "monitor.db"):
         written = on_terminal(home, "status", columns=80, COLUMNS="80")
     shown = written.replace("\r\n", "\n").rstrip().split("\n")
@@ -94,6 +98,7 @@ def test_everything_fits_one_screen_with_problems_last(home: Path) -> None:
     text = " ".join(" ".join(shown).split())
     assert "http://127.0.0.1:8001" in text
     assert "1 page: the server failed (status 500)" in text
+    assert text.count("feed Feed ") == 4
     assert "feed Feed 4: something went wrong with tls" in text
 
 

@@ -94,25 +94,29 @@ def table(
     cells = {column: [_cell(row.get(column)) for row in rows] for column in columns}
     widths = {column: max(map(cell_len, [_head(column), *texts])) for column, texts in cells.items()}
     fitting = _fitting(widths, wide, spare)
-    grid = Table(
-        title=title,
-        title_justify="left",
-        header_style="" if "NO_COLOR" in os.environ else "bold",
-        box=None,
-        pad_edge=False,
-    )
+    grid = Table(title=title, title_justify="left", header_style=_bold(), box=None, pad_edge=False)
     for column, width in fitting.items():
-        numeric = rows and all(isinstance(row.get(column), int | float | None) for row in rows)
-        grid.add_column(
-            _head(column),
-            justify="right" if numeric else "left",
-            overflow="ellipsis" if column == wide else "fold",
-            no_wrap=column == wide,
-            width=width if column == wide else None,
-        )
+        numeric = all(isinstance(row.get(column), int | float | None) for row in rows)
+        _add_column(grid, column, wide_to=width if column == wide else None, numeric=bool(rows) and numeric)
     for number in range(len(rows)):
         grid.add_row(*(Text(cells[column][number]) for column in fitting))
     _print(grid, _total(fitting))
+
+
+def _add_column(grid: Table, column: str, *, wide_to: int | None, numeric: bool) -> None:
+    """A column; one that gives way is cut at `wide_to` characters, the others are folded."""
+    grid.add_column(
+        _head(column),
+        justify="right" if numeric else "left",
+        overflow="fold" if wide_to is None else "ellipsis",
+        no_wrap=wide_to is not None,
+        width=wide_to,
+    )
+
+
+def _bold() -> str:
+    """The style of heads: nothing where the environment asks for no colours (https://no-color.org)."""
+    return "" if os.environ.get("NO_COLOR") else "bold"
 
 
 def _fitting(widths: dict[str, int], wide: str | None, spare: Sequence[str]) -> dict[str, int]:

@@ -26,7 +26,7 @@ from monitor.records.items import (
     ParsedFeed,
     TextSource,
 )
-from monitor.records.plain import FATES, HEALTH, Plain, failure_plainly
+from monitor.records.plain import FATES, HEALTH, UNREACHED, Plain, failure_plainly
 from monitor.records.settings import (
     BodyLimits,
     FetchLimits,
@@ -45,6 +45,7 @@ from monitor.records.web import Failure, FetchRequest, FetchResult, Purpose, Val
 __all__ = [
     "FATES",
     "HEALTH",
+    "UNREACHED",
     "Access",
     "Article",
     "BodyLimits",

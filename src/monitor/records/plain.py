@@ -61,6 +61,8 @@ CLASSES = {
     "truncated": Plain("the answer ended too early", LATER),
 }
 
+UNREACHED = frozenset({"dns", "connect", "connect_timeout"})  # what a machine without network gives for every feed
+
 _STATUS = {
     "http_401": Plain("the server wants a name and password", "name them under auth in config/feeds.yaml"),
     "http_403": Plain("the server refuses us", "perhaps it is blocked in your country; see proxy in config/feeds.yaml"),

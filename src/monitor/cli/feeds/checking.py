@@ -18,6 +18,7 @@ from monitor.cli.home import Home, clock, home_of
 from monitor.config import edits
 from monitor.config.feeds import same
 from monitor.errors import Refusal
+from monitor.records import UNREACHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from monitor.records import Feed
 
 UNTRIED = "unverified"  # the tag of shipped feeds that nobody has asked yet
-UNREACHED = {"dns", "connect", "connect_timeout"}  # what a machine without network gives
 
 
 @click.command()

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.cli.status.pending import Pending, pending
+from monitor.records import UNREACHED
 from monitor.store import lock, pulse, read
 from monitor.store.adopted import generation
 from monitor.store.engine import engine
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 SILENT = timedelta(minutes=2)  # the tick comes every five seconds
 FAILING_SHARE = 0.5  # of the active feeds
 LATEST = 5  # failures
-UNREACHED = {"dns", "connect", "connect_timeout"}  # what a machine without network gives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
