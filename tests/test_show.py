@@ -107,3 +107,9 @@ def test_json_is_the_same_on_a_terminal(home: Path) -> None:
     assert json.loads(on_terminal(home, "feeds", "list", "--json", columns=60)) == json.loads(
         run(home, "feeds", "list", "--json").stdout
     )
+
+
+def test_progress_counts_only_what_can_be_counted(home: Path) -> None:
+    written = on_terminal(home, "topics", "check", columns=80)
+    assert "word forms" in written
+    assert "?" not in ESCAPES.sub("", written)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -173,6 +173,15 @@ def _cell(value: Cell) -> str:
     return f"{value:.2f}" if isinstance(value, float) else line(str(value))
 
 
+class _Counted(MofNCompleteColumn):
+    """How many of how many; of an unknown number those that are done, and nothing for what is not counted at all."""
+
+    def render(self, task: Task) -> Text:
+        if task.total is not None:
+            return super().render(task)
+        return Text(str(int(task.completed)) if task.completed else "", style="progress.download")
+
+
 @contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Callable[[int | None], None]]:
     """A bar on the terminal's standard error while something long runs; calls of the given function move it on, or
@@ -180,7 +189,7 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[[int | No
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        _Counted(),
         TimeElapsedColumn(),
         console=console(stderr=True),
         transient=True,
