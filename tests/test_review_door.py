@@ -206,7 +206,12 @@ async def test_a_datasette_of_somebody_elses_has_no_door(database: Path) -> None
     assert (await datasette.client.get("/monitor/hit_list")).status_code == 200
     assert (await datasette.client.get("/-/review")).status_code == 404
     assert (await datasette.client.get("/-/hit/1")).status_code == 404
-    assert "content-security-policy" not in (await datasette.client.get("/monitor/hits")).headers
+    for route in ("/", "/monitor", "/monitor/hits", "/monitor/hits/1", "/monitor/-/query?sql=select+1+as+hit_id"):
+        page = await datasette.client.get(route)
+        assert page.status_code == 200
+        assert "content-security-policy" not in page.headers
+        assert not any(ours in page.text for ours in ("/-/review", "/-/hit/1", "desk-tables.css"))
+    assert (await datasette.client.get("/-/desk-tables.css")).status_code == 404
     datasette.close()
 
 

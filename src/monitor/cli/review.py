@@ -96,7 +96,10 @@ def _link_of_other(home: Home) -> str:
             return link
         sleep(_STEP_S)
     path, pid = keys.keys_path(home.database), owner(keys.desk(home.database))
-    raise Refusal(f"review: the desk of this home (process {pid}) has left no link in {path}: stop it, and try again")
+    raise Refusal(
+        f"review: the desk of this home (process {pid}) has left no link that you may read in {path}: "
+        "ask as the user that it runs as, or start it again"
+    )
 
 
 def _say(link: str, *, in_browser: bool) -> None:
