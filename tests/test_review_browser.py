@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import make
 from chromium import chromium
 from desks import serving, store
 
+WIDTH = "return document.documentElement.scrollWidth"
+BELOW = "return document.querySelector('button.relevant').getBoundingClientRect().bottom"
 LOADED = "return performance.getEntriesByType('resource').map(entry => new URL(entry.name).origin)"
 
 
@@ -57,3 +60,25 @@ def test_from_the_link_to_a_verdict(tmp_path: Path) -> None:
     query = ["query", str(database), "select hit_id, verdict, note from reviews"]
     told = subprocess.run([sys.executable, "-m", "sqlite_utils", *query], capture_output=True, text=True, check=True)
     assert json.loads(told.stdout) == [{"hit_id": 1, "verdict": "relevant", "note": "by hand"}]
+
+
+def test_a_narrow_window_shows_everything_without_moving_sideways(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "settings.yaml").write_text("")
+    word = "Donaudampfschifffahrt" * 20
+    rule = replace(make.hit().match.reasons[0], rule=word, concept=word, quote=word, note=word)
+    hit = replace(make.hit(), excerpt=word, terms=word, match=replace(make.hit().match, reasons=(rule,)))
+    text = f"A summary of {word}.\n" + "Another line.\n" * 60
+    store(tmp_path / "data" / "monitor.db", (make.article(text, title=word), hit), feed_name=word)
+    with serving(tmp_path) as (_, link), chromium(tmp_path / "profile") as tab:
+        tab.looks(400, 800)
+        tab.open(link)
+        tab.see("ol h2")
+        assert tab.run(WIDTH) == 400
+        tab.click("ol h2 a")
+        tab.see("article h1")
+        assert tab.run(WIDTH) == 400
+        assert tab.run(BELOW) <= 800  # type: ignore[operator]
+        tab.looks(1200, 800)
+        assert tab.run(WIDTH) == 1200
+        assert tab.run(BELOW) <= 800  # type: ignore[operator]
