@@ -115,6 +115,23 @@ def test_a_completed_name_is_one_word_that_the_command_understands(home: Path) -
     assert "- url: https://b.example/rss?x=1\n  paused: true" in (home / "config" / "feeds.yaml").read_text()
 
 
+HOSTILE = r"""x$(touch a)`touch b`;touch c;'"&\|>d*? $HOME #y"""
+
+
+@pytest.mark.parametrize("name", SHELLS)
+@pytest.mark.parametrize("quote", ["", '"', "'"])
+def test_a_hostile_name_is_a_word_in_every_shell_and_never_a_command(home: Path, name: str, quote: str) -> None:
+    escaped = HOSTILE.replace("'", "''")
+    (home / "config" / "feeds.yaml").write_text(f"feeds:\n- {{url: 'https://h.example/', name: '{escaped}'}}\n")
+    with shell(name, home) as terminal:
+        terminal.type(f"monitor feeds pause {quote}x\t")
+        terminal.wait_for("HOME")
+        terminal.type("\n")
+        terminal.wait_for("it counts from the next")
+    assert "paused: true" in (home / "config" / "feeds.yaml").read_text()
+    assert not {"a", "b", "c", "d"} & {path.name for path in home.iterdir()}
+
+
 @pytest.mark.parametrize("broken", ["feeds: [\n", None])
 def test_nothing_is_offered_and_nothing_said_over_a_broken_home(home: Path, broken: str | None) -> None:
     for file in ("feeds.yaml", "topics.yaml"):

@@ -128,7 +128,7 @@ def test_feeds_are_paused_resumed_and_removed_by_name_and_address(home: Path) ->
     assert done(home, "feeds", "pause", "Anatolia, World", "https://c.example/rss").splitlines() == [
         "paused Anatolia, World",
         "Twins was paused already",
-        "it counts from the next `monitor run` on",
+        "it counts from the next run on",
     ]
     assert file(home) == FEEDS.replace("unverified]\n", "unverified]\n    paused: true\n")
     assert "resumed Anatolia, World" in done(home, "feeds", "resume", "Anatolia, World")
@@ -139,6 +139,14 @@ def test_feeds_are_paused_resumed_and_removed_by_name_and_address(home: Path) ->
             home, "feeds", "remove", "https://d.example/rss"
         )
     assert file(home) == FEEDS.replace("  - https://d.example/rss\n", "")
+
+
+def test_an_added_feed_is_told_with_the_time_from_which_it_counts(home: Path) -> None:
+    assert done(home, "feeds", "add", "https://e.example/rss").splitlines() == [
+        "added https://e.example/rss",
+        "it counts from the next run on",
+    ]
+    assert done(home, "feeds", "add", "https://e.example/rss") == "1 was there already\n"
 
 
 def _database(home: Path) -> Path:

@@ -25,7 +25,8 @@ class LineComplete(ShellComplete):
 
 
 class Bash(LineComplete):
-    """Bash 4.4 and newer. Readline begins a new word at each colon, so what stands before the last one is cut off."""
+    """Bash 4.4 and newer. Readline begins a new word at each colon, so what stands before the last one is cut off; and
+    it leaves quoting to the script: a name of a feed must not run as a command."""
 
     name = "bash"
     source_template = r"""%(complete_func)s() {
@@ -37,10 +38,18 @@ class Bash(LineComplete):
             dir) compopt -o dirnames ;;
             file) compopt -o default ;;
             plain)
-                if [[ $typed != [\'\"]* ]]; then
-                    printf -v value %%q "$value"
-                    [[ $before == *:* ]] && value="${value#"${before%%"${before##*:}"}"}"
-                fi
+                case $typed in
+                    \'*) value="${value//\'/\'\\\'\'}" ;;
+                    \"*)
+                        [[ $value == *!* ]] && continue
+                        value="${value//\\/\\\\}" value="${value//\"/\\\"}"
+                        value="${value//\$/\\\$}" value="${value//\`/\\\`}"
+                        ;;
+                    *)
+                        printf -v value %%q "$value"
+                        [[ $before == *:* ]] && value="${value#"${before%%"${before##*:}"}"}"
+                        ;;
+                esac
                 COMPREPLY+=("$value")
                 ;;
         esac

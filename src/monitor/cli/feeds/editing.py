@@ -51,8 +51,11 @@ def add(
     new = [
         Feed(url=_address(address), name=name, language=language, country=country, tags=tags) for address in addresses
     ]
-    for feed in _added(home, new):
+    written = _added(home, new)
+    for feed in written:
         show.out(f"added {feed.url}")
+    if written:
+        say_when(home)
 
 
 def _address(text: str) -> str:
@@ -84,7 +87,7 @@ def say_when(home: Home) -> None:
     if lock.owner(home.database):
         show.out("the running daemon takes the change up by itself")
     else:
-        show.out("it counts from the next `monitor run` on")
+        show.out("it counts from the next run on")
 
 
 @click.command()
@@ -160,4 +163,7 @@ def import_(home: Home, file: Path) -> None:
         raise Refusal(f"{file}: cannot be read: {error.strerror}") from error
     for note in imported.notes:
         show.err(note)
-    show.out(f"{len(_added(home, imported.feeds))} feeds added")
+    written = _added(home, imported.feeds)
+    show.out(f"{len(written)} feeds added")
+    if written:
+        say_when(home)
