@@ -59,6 +59,8 @@ def search(home: Home, query: str, limit: int, as_json: bool) -> None:
 def show_(home: Home, article_id: int, as_json: bool) -> None:
     """One article: its text, where it was seen, its hits.
 
+    ARTICLE_ID is its number in `monitor articles search`.
+
     \b
     Example:
       monitor articles show 7

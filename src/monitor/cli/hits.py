@@ -133,6 +133,9 @@ def list_(home: Home, /, *, as_json: bool, **options: object) -> None:
 def show_(home: Home, hit_id: int, as_json: bool) -> None:
     """One hit with its reasons: rule, points, words and where they stand.
 
+    HIT_ID is its number in `monitor hits list`. The best rule of `match` counts; `boost` adds to it, `demote` takes
+    away; what was `ignored` does not count.
+
     \b
     Example:
       monitor hits show 12
@@ -179,7 +182,9 @@ def _in_context(hit: read.Row, reason: read.Row) -> str:
 @click.option("--reviewer", default=_user, show_default="your user name", help="Who says so.")
 @home_of
 def mark(home: Home, hit_id: int, verdict: str, note: str | None, reviewer: str) -> None:
-    """Say what a hit is worth. Verdicts are kept for ever; the latest one counts.
+    """Say what a hit is worth. Verdicts are kept for ever; the latest one counts, for every copy of the story.
+
+    HIT_ID is the hit's number in `monitor hits list`.
 
     \b
     Example:

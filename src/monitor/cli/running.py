@@ -125,7 +125,7 @@ def show_summary(summary: Summary, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
 def poll(home: Home, everything: bool, as_json: bool) -> None:
-    """Ask the feeds that are due, once.
+    """Ask the feeds that are due, once: the first part of `monitor run --once`. No page is read, nothing matched.
 
     \b
     Example:
@@ -147,7 +147,7 @@ def poll(home: Home, everything: bool, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
 def visit(home: Home, as_json: bool) -> None:
-    """Read the pages that wait to be read, once.
+    """Read the pages that wait to be read, once: the second part of `monitor run --once`.
 
     \b
     Example:
@@ -168,7 +168,9 @@ def visit(home: Home, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
 def match(home: Home, as_json: bool) -> None:
-    """Ask the topics about what they have not decided on, once.
+    """Ask the topics about what they have not decided on, once: the third part of `monitor run --once`.
+
+    After a changed config/topics.yaml that is every article it may concern.
 
     \b
     Example:
