@@ -64,6 +64,10 @@ class _Line(logging.Formatter):
     def converter(seconds: float | None) -> time.struct_time:
         return time.gmtime(seconds)
 
+    def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # another handler's text of the traceback, with whatever it holds
+        return super().format(record)
+
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's own name
         record.message = show.line(record.message)
         return super().formatMessage(record)
