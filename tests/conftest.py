@@ -26,6 +26,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="slow: make soak"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def caches(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The user's folder for caches is one of the run's own, which its processes share."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    os.environ["XDG_CACHE_HOME"] = str(shared / "caches")
+
+
 @pytest.fixture(scope="session")
 def shipped_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that knows the word forms of the shipped topics: expanding them takes longest of all."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from make import NOON
+from monitor.cli.home import lexicon
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.ports import Ports, Web
 from monitor.pipeline.sources import sync
@@ -50,7 +51,7 @@ async def assembled(
     try:
         await sync(ledger, feeds, settings.polling, clock=clock, chance=lambda: 0.5)
         text = topics if topics is not None else SHIPPED.read_text("utf-8")
-        in_force, failed = await adopt_file(ledger, read(text, "topics.yaml"), clock)
+        in_force, failed = await adopt_file(ledger, lexicon(), read(text, "topics.yaml"), clock)
         assert not failed, failed
         async with Workers(2, in_force.compiled) as workers:
             yield (

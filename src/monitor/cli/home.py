@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,8 +12,11 @@ from random import SystemRandom  # noqa: TID251  # the door hands chance out
 import click
 
 from monitor.errors import Refusal, StoreError
+from monitor.store.lexicon import Lexicon
 
 TOPICS = "config/topics.yaml"
+
+_CACHES = "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
 
 chance = SystemRandom().random
 
@@ -58,6 +62,12 @@ def folder(path: Path) -> Path:
         return path.expanduser().resolve()
     except RuntimeError:
         raise Refusal(f"{path}: no such user") from None
+
+
+def lexicon() -> Lexicon:
+    """The word forms that this user's homes have looked up, in the folder for what may be lost (XDG Base Directory)."""
+    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser(_CACHES)  # noqa: PTH111  # never raises
+    return Lexicon(Path(caches) / "monitor" / "words.db")
 
 
 home_of = click.make_pass_decorator(Home)

@@ -10,7 +10,7 @@ import click
 
 from monitor import config
 from monitor.cli import logs, show
-from monitor.cli.home import Home, chance, clock, home_of
+from monitor.cli.home import Home, chance, clock, home_of, lexicon
 from monitor.cli.running import run_once, show_summary
 from monitor.cli.session import assembled, ledger, prepared
 from monitor.cli.session import run as run_async
@@ -66,7 +66,8 @@ async def keep_running(home: Home, *, review: bool, echo: bool = True) -> None:
             await say_started(book, clock(), desk=review)
             topics = await asked.meanwhile(prepared(book, configuration))
             if topics:
-                standing = Standing(book, configuration, topics, partial(assembled, book), clock=clock, chance=chance)
+                assemble = partial(assembled, book)
+                standing = Standing(book, configuration, topics, assemble, lexicon(), clock=clock, chance=chance)
                 desk = _desk(home, book, said=show.out if echo else _nobody) if review else None
                 log.info("running over %s, SQLite %s: %s", home.database, engine(), _named(topics))
                 await Daemon(home.root, standing, asked, supervisor, desk=desk).run()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from monitor import config
 from monitor.cli import show
-from monitor.cli.home import chance, clock
+from monitor.cli.home import chance, clock, lexicon
 from monitor.fetch import Web
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.ports import Ports
@@ -107,9 +107,9 @@ async def prepared(book: Ledger, configuration: Configuration, *, adopting: bool
     await sync(book, configuration.feeds, configuration.settings.polling, clock=clock, chance=chance)
     if not adopting:
         number, _ = await book.read(generation)
-        return await in_force(book, number)
+        return await in_force(book, lexicon(), number)
     with show.progress("topics and their word forms"):
-        standing, failed = await adopt_file(book, configuration.topics, clock)
+        standing, failed = await adopt_file(book, lexicon(), configuration.topics, clock)
     for mistake in failed:
         show.err(str(mistake))
     return standing

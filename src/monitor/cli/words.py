@@ -1,4 +1,4 @@
-"""Word forms for a command: from the store, and kept there where it is ours to write."""
+"""Word forms for a command that only reads."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from monitor import topics
 from monitor.cli import show
-from monitor.cli.session import ledger
+from monitor.cli.home import lexicon
 from monitor.cli.stored import asked
-from monitor.errors import Locked, StoreError
+from monitor.errors import StoreError
 from monitor.pipeline.topics import word_forms
 from monitor.store.adopted import known_forms
 from monitor.text import forms
@@ -22,19 +22,14 @@ if TYPE_CHECKING:
 
 
 async def forms_for(home: Home, chosen: Collection[Topic]) -> Forms:
-    """All forms of all words of the topics. Beside a running daemon, or where the store cannot be written, new words
-    are expanded anew each time."""
+    """All forms of all words of the topics. New ones go to the user's lexicon: the store is the daemon's to write."""
     with show.progress("word forms"):
-        if home.database.exists():
-            try:
-                async with ledger(home) as book:
-                    return await word_forms(chosen, book)
-            except (Locked, StoreError):
-                return await word_forms(chosen, None, _known(home, chosen))
-        return await word_forms(chosen, None)
+        return await word_forms(chosen, None, lexicon(), _known(home, chosen))
 
 
 def _known(home: Home, chosen: Collection[Topic]) -> Forms:
+    if not home.database.exists():
+        return {}
     try:
         return asked(home, lambda database: known_forms(database, forms.ANALYSER, topics.wanted_forms(chosen)))
     except StoreError:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from monitor.pipeline.ports import Chance, Clock, Ports
     from monitor.pipeline.topics import InForce
     from monitor.records import Settings
+    from monitor.store.lexicon import Lexicon
 
     Assemble = Callable[[Settings, InForce], AbstractAsyncContextManager[Ports]]
 
@@ -47,6 +48,7 @@ class Standing:
         configuration: Configuration,
         topics: InForce,
         assemble: Assemble,
+        lexicon: Lexicon,
         *,
         clock: Clock,
         chance: Chance,
@@ -57,6 +59,7 @@ class Standing:
         self.clock = clock
         self._chance = chance
         self._assemble = assemble
+        self._lexicon = lexicon
         self._world = AsyncExitStack()
         self._pipes: Pipes | None = None
         self._turning = asyncio.Lock()  # the pipes are not filled while they are exchanged
@@ -95,7 +98,7 @@ class Standing:
         return Exchanged(changed=changed, failed=failed)
 
     async def _adopted(self, new: Configuration) -> tuple[InForce, tuple[Mistake, ...]]:
-        return await adopt_file(self.ledger, new.topics, self.clock)
+        return await adopt_file(self.ledger, self._lexicon, new.topics, self.clock)
 
     async def _turn(self, ports: Ports | None, topics: InForce, world: AsyncExitStack) -> None:
         """From the old pipes to the new ones, or to other topics in the old ones."""

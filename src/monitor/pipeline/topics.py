@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from monitor.pipeline.ledger import Ledger
     from monitor.pipeline.ports import Clock
+    from monitor.store.lexicon import Lexicon
     from monitor.topics import Compiled, TestResult, Topic, TopicFile
 
 EXPANDING = Limits(deadline_s=300)  # six dictionaries of a million words take half a minute on a slow machine
@@ -33,18 +34,22 @@ class InForce:
     topics: tuple[Topic, ...]
 
 
-async def word_forms(chosen: Collection[Topic], ledger: Ledger | None, known: Forms | None = None) -> Forms:
-    """All forms of all words of the topics. New words are expanded in a process of their own, which gives the
-    analysers' memory back, and kept in the store; where it is not ours to write, `known` may be what it has."""
+async def word_forms(
+    chosen: Collection[Topic], ledger: Ledger | None, lexicon: Lexicon, known: Forms | None = None
+) -> Forms:
+    """All forms of all words of the topics: from the store, else from the user's lexicon, else from the analysers, in a
+    process of its own, which gives their memory back. Kept in the store where that is ours to write; where it is not,
+    `known` may be what it has."""
     wanted = topics.wanted_forms(chosen)
     found = await ledger.read(known_forms, forms.ANALYSER, wanted) if ledger else known or {}
-    missing = sorted(wanted - found.keys())
-    if not missing:
-        return found
-    expanded = await _expanded(missing)
-    if ledger:
-        await ledger.write(keep_forms, forms.ANALYSER, expanded)
-    return found | expanded
+    fresh = lexicon.known(forms.ANALYSER, wanted - found.keys())
+    if missing := sorted(wanted - found.keys() - fresh.keys()):
+        expanded = await _expanded(missing)
+        lexicon.keep(forms.ANALYSER, expanded)
+        fresh |= expanded
+    if ledger and fresh:
+        await ledger.write(keep_forms, forms.ANALYSER, fresh)
+    return found | fresh
 
 
 async def _expanded(words: Collection[tuple[str, str]]) -> Forms:
@@ -83,17 +88,19 @@ def failures(results: Collection[TestResult], name: str) -> tuple[Mistake, ...]:
     )
 
 
-async def adopt_file(ledger: Ledger, file: TopicFile, clock: Clock) -> tuple[InForce, tuple[Mistake, ...]]:
+async def adopt_file(
+    ledger: Ledger, lexicon: Lexicon, file: TopicFile, clock: Clock
+) -> tuple[InForce, tuple[Mistake, ...]]:
     """Adopt the topics of a checked file whose tests pass. Gives them with what they match by, and the failed tests:
     a topic with one keeps its last adopted version, where it has any."""
     enabled = tuple(topic for topic in file.topics if topic.enabled)
-    results = await proved(enabled, await word_forms(enabled, ledger))
+    results = await proved(enabled, await word_forms(enabled, ledger, lexicon))
     broken = {result.topic for result in results if not result.passed}
     wanted = [_adopted(topic) for topic in enabled if topic.id not in broken]
     wanted += [standing for standing in await ledger.read(adopted) if standing.topic in broken]
     switched_off = {topic.id for topic in file.topics if not topic.enabled}
     generation = await ledger.write(adopt, wanted, keep=switched_off, now=clock())
-    return await in_force(ledger, generation), failures(results, file.name)
+    return await in_force(ledger, lexicon, generation), failures(results, file.name)
 
 
 def _adopted(topic: Topic) -> Adopted:
@@ -105,9 +112,9 @@ def _adopted(topic: Topic) -> Adopted:
     )
 
 
-async def in_force(ledger: Ledger, generation: int) -> InForce:
+async def in_force(ledger: Ledger, lexicon: Lexicon, generation: int) -> InForce:
     """The adopted topics, restored from the store and compiled."""
     chosen = tuple(topics.restore(standing.definition) for standing in await ledger.read(adopted))
-    known = await word_forms(chosen, ledger)
+    known = await word_forms(chosen, ledger, lexicon)
     ready = await asyncio.to_thread(compiled, chosen, known)  # 10,000 topics take seconds; the daemon may be running
     return InForce(generation=generation, compiled=ready, topics=chosen)
