@@ -27,8 +27,12 @@ UNFINISHED = (ContentLengthError, TransferEncodingError, aiohttp.ClientOSError)
 class Failed(Exception):
     """Ends a fetch; caught in `Web.get`, never seen outside of this package."""
 
-    def __init__(self, error_class: str, text: str, retry_after_s: int | None = None) -> None:
-        self.failure = Failure(error_class=error_class, text=plain(text), retry_after_s=retry_after_s)
+    def __init__(
+        self, error_class: str, text: str, retry_after_s: int | None = None, *, temporary: bool = False
+    ) -> None:
+        self.failure = Failure(
+            error_class=error_class, text=plain(text), retry_after_s=retry_after_s, temporary=temporary
+        )
         super().__init__(text)
 
 

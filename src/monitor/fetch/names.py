@@ -44,9 +44,10 @@ class CheckedResolver(AbstractResolver):
             async with asyncio.timeout(self._patience_s):
                 found = await self._lookup(host)
         except TimeoutError:
-            raise Refused("dns", f"the name servers did not say in time where {host} is") from None
+            raise Refused("dns", f"the name servers did not say in time where {host} is", temporary=True) from None
         except OSError as error:
-            raise Refused("dns", f"the name {host} was not found: {error.strerror or 'no answer'}") from None
+            why = f"the name {host} was not found: {error.strerror or 'no answer'}"
+            raise Refused("dns", why, temporary=error.errno == socket.EAI_AGAIN) from None
         if not found:
             raise Refused("dns", f"the name {host} has no address")
         return list(dict.fromkeys(found))

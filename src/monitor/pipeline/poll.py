@@ -9,7 +9,6 @@ they describe was parsed and stored; they are stored when it was the same body u
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -17,13 +16,14 @@ from monitor.pipeline.check import parse, purpose
 from monitor.pipeline.flow import Flow
 from monitor.records import DueFeed, Failure, FetchRequest, Polled, Validators
 from monitor.stages import agenda
+from monitor.store.polled import known_items
 from monitor.store.sources import PER_HOST, claim_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from monitor.pipeline.ports import Ports
-    from monitor.records import FetchResult
+    from monitor.records import FetchResult, ParsedFeed, Window
 
 BATCH = 200  # feeds claimed together
 
@@ -45,8 +45,9 @@ def poll(ports: Ports, *, said: Callable[[Polled, int], None] = lambda *_: None)
 async def poll_one(ports: Ports, feed: DueFeed) -> Polled:
     """One poll of one feed, as a change to be applied."""
     started = ports.clock()
+    validators = feed.validators if agenda.trusted(feed, started) else Validators()
     result = await ports.web.get(
-        FetchRequest(url=feed.feed.url, purpose=purpose(feed.feed), validators=feed.validators, access=feed.feed.access)
+        FetchRequest(url=feed.feed.url, purpose=purpose(feed.feed), validators=validators, access=feed.feed.access)
     )
     blank = Polled(
         feed_id=feed.id,
@@ -55,7 +56,7 @@ async def poll_one(ports: Ports, feed: DueFeed) -> Polled:
         status=result.status,
         wire_bytes=result.wire_bytes,
         duration_ms=max(0, round((ports.clock() - started).total_seconds() * 1000)),
-        conditional=bool(feed.validators),
+        conditional=bool(validators),
         validators=feed.validators,
         body_hash=feed.body_hash,
         parsed=None,
@@ -64,7 +65,7 @@ async def poll_one(ports: Ports, feed: DueFeed) -> Polled:
         interval_s=feed.interval_s,
         failures=feed.failures,
     )
-    return _planned(ports, feed, await _read(ports, feed, result, blank))
+    return await _planned(ports, feed, result, await _read(ports, feed, result, blank))
 
 
 async def _read(ports: Ports, feed: DueFeed, result: FetchResult, blank: Polled) -> Polled:
@@ -89,20 +90,30 @@ def _renewed(old: Validators, new: Validators) -> Validators:
     )
 
 
-def _planned(ports: Ports, feed: DueFeed, change: Polled) -> Polled:
-    """The change with the feed's next due time."""
-    polling, chance = ports.settings.polling, ports.chance()
-    if change.failure:
-        plan = agenda.after_failure(feed, change.failure, polling=polling, now=change.polled_at, chance=chance)
-    else:
-        plan = agenda.after_success(
-            feed, gave_validators=bool(change.validators), polling=polling, now=change.polled_at, chance=chance
-        )
-    kept_s = ports.settings.retention.polls_s
+async def _planned(ports: Ports, feed: DueFeed, result: FetchResult, change: Polled) -> Polled:
+    """The change with the feed's next due time, and with what is to be remembered of its ways."""
+    answer = agenda.Answer(
+        at=change.polled_at,
+        failure=change.failure,
+        freshness_s=agenda.freshness_s(result.headers, change.polled_at),
+        not_modified=result.not_modified,
+        gave_validators=bool(change.validators),
+        declared=change.parsed.declared if change.parsed else None,
+        window=await _window(ports, feed, change.parsed) if change.parsed else None,
+    )
+    plan = agenda.after_poll(feed, answer, polling=ports.settings.polling, chance=ports.chance())
     return replace(
         change,
         next_due_at=plan.due_at,
         interval_s=plan.interval_s,
         failures=plan.failures,
-        log_since=None if kept_s is None else change.polled_at - timedelta(seconds=kept_s),
+        state=plan.state,
+        pace=plan.pace,
     )
+
+
+async def _window(ports: Ports, feed: DueFeed, parsed: ParsedFeed) -> Window:
+    """How many of the items are new is known before they are stored: a feed is polled by one task at a time."""
+    known = await ports.ledger.read(known_items, feed.id, [entry.key for entry in parsed.entries])
+    dates = [entry.article.published_at for entry in parsed.entries if entry.article.published_at]
+    return agenda.window(dates, total=len(parsed.entries), new=len(parsed.entries) - known)

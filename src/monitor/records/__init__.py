@@ -2,6 +2,7 @@
 
     settings   Settings and its sections                    config → everybody
     feeds      Feed, DueFeed                                config, store → poll
+    pace       Pace, Declared, Window                       poll ↔ store: how a feed behaves
     web        FetchRequest → FetchResult, Failure          pipeline ↔ fetch
     items      Entry, Article, ParsedFeed, Extracted        stages → pipeline
     hits       Document → Match, Reason                     topics → pipeline
@@ -12,7 +13,7 @@ Times are aware datetimes in UTC. Texts are plain text without mark-up. Pure.
 """
 
 from monitor.records.changes import Change, Matched, Polled, Visited
-from monitor.records.feeds import Access, DueFeed, Feed, FeedKind, Fulltext
+from monitor.records.feeds import Access, DueFeed, Feed, FeedKind, FeedState, Fulltext
 from monitor.records.hits import Document, Hit, Level, Match, Origin, Reason, ReasonKind
 from monitor.records.items import (
     Article,
@@ -26,6 +27,7 @@ from monitor.records.items import (
     ParsedFeed,
     TextSource,
 )
+from monitor.records.pace import Declared, Pace, Window
 from monitor.records.plain import FATES, HEALTH, UNREACHED, Plain, failure_plainly
 from monitor.records.settings import (
     BodyLimits,
@@ -50,6 +52,7 @@ __all__ = [
     "Article",
     "BodyLimits",
     "Change",
+    "Declared",
     "Document",
     "DueFeed",
     "Entry",
@@ -60,6 +63,7 @@ __all__ = [
     "FeedBody",
     "FeedItem",
     "FeedKind",
+    "FeedState",
     "FetchLimits",
     "FetchRequest",
     "FetchResult",
@@ -75,6 +79,7 @@ __all__ = [
     "Matched",
     "NetworkSettings",
     "Origin",
+    "Pace",
     "PageBody",
     "ParsedFeed",
     "Plain",
@@ -88,6 +93,7 @@ __all__ = [
     "TextSource",
     "Validators",
     "Visited",
+    "Window",
     "WorkerSettings",
     "failure_plainly",
     "http_class",

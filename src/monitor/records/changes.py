@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from monitor.records.feeds import FeedState
 from monitor.records.hits import Hit
 from monitor.records.items import Article, Fate, ParsedFeed
+from monitor.records.pace import Pace
 from monitor.records.web import Failure, Validators
 
 
@@ -31,6 +33,8 @@ class Polled:
     next_due_at: datetime
     interval_s: int
     failures: int
+    state: FeedState = FeedState.ACTIVE
+    pace: Pace = field(default_factory=Pace)
     log_since: datetime | None = None  # polls of the feed logged before it may go; None: all but the last few
 
 

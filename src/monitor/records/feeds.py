@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from monitor.records.pace import Pace
 from monitor.records.web import Validators
 
 
@@ -14,6 +15,15 @@ class FeedKind(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     PAGE_LIST = "page-list"
+
+
+class FeedState(StrEnum):
+    """The scheduler's word for a feed."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"  # by the user
+    GONE = "gone"  # its server says so; looked at each month
+    DEAD = "dead"  # it has failed for two months; looked at each month
 
 
 class Fulltext(StrEnum):
@@ -66,3 +76,4 @@ class DueFeed:
     interval_s: int
     failures: int  # in a row
     polls: int  # ever
+    pace: Pace = field(default_factory=Pace)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from monitor.records.feeds import Access, FeedKind, Fulltext
+from monitor.records.pace import Declared
 from monitor.records.web import Failure
 
 
@@ -99,6 +100,7 @@ class ParsedFeed:
     language: str | None
     entries: tuple[Entry, ...]
     refused: tuple[str, ...] = ()  # one plain line per refused item
+    declared: Declared = field(default_factory=Declared)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

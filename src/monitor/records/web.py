@@ -51,6 +51,7 @@ class Failure:
     error_class: str
     text: str
     retry_after_s: int | None = None  # what the server asked for
+    temporary: bool = False  # more likely ours than the server's: no name server answered
 
     def __post_init__(self) -> None:
         if not is_error_class(self.error_class):

@@ -247,6 +247,7 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
             "error_class": "Class of the last failure; empty after a success.",
             "error": "The last failure in one line.",
             "failures": "Failed polls in a row.",
+            "failing_since": "When the first of them was; empty after a success.",
             "last_status": "HTTP status of the last poll; empty where no answer came.",
             "last_polled_at": "When it was asked last.",
             "last_success_at": "When it last answered well.",

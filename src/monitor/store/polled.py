@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from monitor.records import Fate, TextSource
 from monitor.store.articles import insert_article, rewrite_article
 from monitor.store.hosts import count_request
+from monitor.store.pace import COLUMNS, to_columns
 from monitor.store.rows import to_text, to_text_or_none
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlite_utils import Database
 
     from monitor.records import Entry, Polled
@@ -28,6 +32,15 @@ def apply_polled(database: Database, change: Polled) -> int:
     _feed(database, change, now, new)
     _log(database, change, now, new)
     return new
+
+
+def known_items(database: Database, feed_id: int, keys: Sequence[str]) -> int:
+    """How many of these items a feed has named before."""
+    known = database.execute(
+        "select count(*) from json_each(?) join sightings on feed_id = ? and item_key = value",
+        [json.dumps(keys), feed_id],
+    ).fetchone()
+    return int(known[0])
 
 
 def _sight(database: Database, feed_id: int, entry: Entry, now: str) -> bool:
@@ -105,6 +118,7 @@ def _feed(database: Database, change: Polled, now: str, new: int) -> None:
     database.execute(
         """update feeds set last_polled_at = :now, next_due_at = :due, interval_s = :interval, failures = :failures,
             last_status = :status, error_class = :class, error = :error,
+            state = iif(state = 'paused', 'paused', :state),
             last_success_at = iif(:class is null, :now, last_success_at), last_new_at = iif(:new, :now, last_new_at)
         where id = :id""",
         {
@@ -113,19 +127,29 @@ def _feed(database: Database, change: Polled, now: str, new: int) -> None:
             "due": to_text(change.next_due_at),
             "interval": change.interval_s,
             "failures": change.failures,
+            "state": change.state.value,
             "status": change.status,
             "class": failure.error_class if failure else None,
             "error": failure.text if failure else None,
             "new": new,
         },
     )
-    validators = change.validators
-    database.execute(
-        """update _feed_states set etag = ?, last_modified = ?, validators_url = ?, body_hash = ?, polls = polls + 1,
-            lease_until = null
-        where feed_id = ?""",
-        [validators.etag, validators.last_modified, validators.url, change.body_hash, change.feed_id],
-    )
+    validators, pace = change.validators, to_columns(change.pace)
+    told = {
+        "etag": validators.etag,
+        "last_modified": validators.last_modified,
+        "validators_url": validators.url,
+        "body_hash": change.body_hash,
+    }
+    database.execute(_STATE, [*(told | pace).values(), change.feed_id])
+
+
+_STATE = f"""
+update _feed_states set polls = polls + 1, lease_until = null,
+    {", ".join(f"{column} = ?" for column in ("etag", "last_modified", "validators_url", "body_hash", *COLUMNS))},
+    quiet_after = ?
+where feed_id = ?
+"""  # noqa: S608  # columns of ours
 
 
 def _log(database: Database, change: Polled, now: str, new: int) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor import urls
 from monitor.records import DueFeed, Validators
+from monitor.store.pace import COLUMNS, from_columns
 from monitor.store.rows import feed_to_source, source_to_feed, to_text
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ where feed_id in (
         select feeds.id, next_due_at, lease_until,
             row_number() over (partition by host order by next_due_at, feeds.id) as place
         from feeds join _feed_states on feed_id = feeds.id
-        where state = 'active' and removed_at is null and next_due_at <= :now
+        where state <> 'paused' and removed_at is null and next_due_at <= :now
     )
     where place <= :per_host and coalesce(lease_until, '') < :now
     order by place, next_due_at limit :limit
@@ -111,12 +112,8 @@ def make_due(database: Database, now: datetime, *, everything: bool) -> None:
 
 
 def _due(database: Database, feed_id: int) -> DueFeed:
-    row = database.execute(
-        """select source, etag, last_modified, validators_url, body_hash, interval_s, failures, polls
-        from feeds join _feed_states on feed_id = id where id = ?""",
-        [feed_id],
-    ).fetchone()
-    source, etag, last_modified, validators_url, body_hash, interval_s, failures, polls = row
+    row = database.execute(_STATE, [feed_id]).fetchone()
+    source, etag, last_modified, validators_url, body_hash, interval_s, failures, polls, *pace = row
     return DueFeed(
         id=feed_id,
         feed=source_to_feed(source),
@@ -125,7 +122,14 @@ def _due(database: Database, feed_id: int) -> DueFeed:
         interval_s=interval_s,
         failures=failures,
         polls=polls,
+        pace=from_columns(pace),
     )
+
+
+_STATE = f"""
+select source, etag, last_modified, validators_url, body_hash, interval_s, failures, polls, {", ".join(COLUMNS)}
+from feeds join _feed_states on feed_id = id where id = ?
+"""  # noqa: S608  # columns of ours
 
 
 def release(database: Database) -> None:

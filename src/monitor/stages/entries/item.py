@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from monitor.records import Declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +40,5 @@ class Reading:
     title: str = ""
     language: str | None = None
     items: tuple[Callable[[], Item], ...]
+    declared: Declared = field(default_factory=Declared)
     left_out: tuple[str, ...] = ()  # plain lines on items that the dialect's reader refused

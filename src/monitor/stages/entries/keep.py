@@ -39,6 +39,7 @@ def keep(reading: Reading, body: FeedBody) -> ParsedFeed:
         language=reading.language,
         entries=tuple(entries),
         refused=(*reading.left_out, *refused, *doubled),
+        declared=reading.declared,
     )
 
 

@@ -19,6 +19,7 @@ from feedparser import FeedParserDict
 from monitor.markup import clean, moment
 from monitor.records import Failure
 from monitor.stages.entries.item import Item, Reading, Written
+from monitor.stages.entries.wishes import wishes
 
 _DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>")
 _DECLARED_WITHIN = 2_000
@@ -54,6 +55,7 @@ def read(text: str) -> Reading | Failure:
         title=_str(feed.get("title")),
         language=_str(feed.get("language")) or None,
         items=tuple(partial(_item, entry) for entry in parsed.get("entries", [])),
+        declared=wishes(text),
     )
 
 

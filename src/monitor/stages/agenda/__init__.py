@@ -1,0 +1,28 @@
+"""When to ask again: the next due time of a feed and of a page, from how it went.
+
+    polls       an answer, and how the feed behaved before → the next poll
+    bounds      the publisher's wishes, our floor and ceiling, the hours that are allowed
+    freshness   how long an answer calls itself fresh
+    failing     a failure, and those before it → the next try
+    window      the items of a body → how many, how far apart
+    visits      a page that could not be had → the next try
+
+Pure: the clock is an argument, and so is randomness (`chance`, uniform in 0…1).
+"""
+
+from monitor.stages.agenda.freshness import freshness_s
+from monitor.stages.agenda.polls import Answer, NextPoll, after_poll, first_due, trusted
+from monitor.stages.agenda.visits import NextVisit, after_failed_visit
+from monitor.stages.agenda.window import window
+
+__all__ = [
+    "Answer",
+    "NextPoll",
+    "NextVisit",
+    "after_failed_visit",
+    "after_poll",
+    "first_due",
+    "freshness_s",
+    "trusted",
+    "window",
+]

@@ -1,0 +1,75 @@
+"""When a feed that failed is asked again: ever later by how bad it is, never given up. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.records import DueFeed, Failure, Pace, PollingSettings
+from monitor.stages.agenda.bounds import DAY_S, jitter
+
+TEMPORARY, SOFT, HARD = 0.25, 0.5, 1.0
+HARD_CLASSES = frozenset({"http_400", "http_401", "http_403", "bad_url", "blocked_scheme", "blocked_port"})
+LONGEST_SCORE = 40.0  # 2 ** 40 intervals are past every limit
+LONG = timedelta(days=14)  # failing so long, a week may pass between two tries
+WEEK_S = 7 * DAY_S
+DEAD = timedelta(days=60)
+PROBE = timedelta(days=30)
+GONE_TIMES, GONE_OVER = 3, timedelta(hours=48)
+RETRY_LEAST_S, RETRY_MOST_S = 60, 86_400  # what of a Retry-After is believed (RFC 9110 §10.2.3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failing:
+    """A feed after a failure."""
+
+    due_at: datetime
+    gone: bool
+    dead: bool
+    pace: Pace
+
+
+def after_failure(
+    feed: DueFeed, failure: Failure, now: datetime, *, polling: PollingSettings, chance: float
+) -> Failing:
+    """The next try: the interval doubled with the failures' score, up to a day, later up to a week; each month for a
+    feed that its server calls gone or that has failed for two months."""
+    pace = _pace(feed.pace, failure, now)
+    gone = pace.gone_seen >= GONE_TIMES and _since(pace.gone_since, now) >= GONE_OVER
+    dead = _since(pace.failing_since, now) >= DEAD
+    if gone or dead:
+        delay_s = PROBE.total_seconds()
+    else:
+        most = WEEK_S if _since(pace.failing_since, now) >= LONG else polling.max_interval_s
+        delay_s = min(feed.interval_s * 2.0 ** math.ceil(pace.score), most)
+    delay_s = max(delay_s * jitter(2 * polling.jitter, chance), _retry_after_s(failure))
+    return Failing(due_at=now + timedelta(seconds=delay_s), gone=gone, dead=dead and not gone, pace=pace)
+
+
+def _pace(old: Pace, failure: Failure, now: datetime) -> Pace:
+    is_gone = failure.error_class == "http_410"
+    return replace(
+        old,
+        score=min(old.score + weight(failure), LONGEST_SCORE),
+        failing_since=old.failing_since or now,
+        gone_seen=old.gone_seen + 1 if is_gone else 0,
+        gone_since=(old.gone_since or now) if is_gone else None,
+        ask_anew=False,
+    )
+
+
+def weight(failure: Failure) -> float:
+    """How bad a failure is: a name server without an answer hardly, a refusal of us most."""
+    if failure.temporary:
+        return TEMPORARY
+    return HARD if failure.error_class in HARD_CLASSES else SOFT
+
+
+def _since(began: datetime | None, now: datetime) -> timedelta:
+    return now - began if began else timedelta(0)
+
+
+def _retry_after_s(failure: Failure) -> float:
+    asked = failure.retry_after_s
+    return 0.0 if asked is None else float(min(max(asked, RETRY_LEAST_S), RETRY_MOST_S))
