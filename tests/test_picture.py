@@ -27,6 +27,7 @@ def test_the_picture_is_there() -> None:
     assert is_good(FILE)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not is_here(), reason="no Chromium here: apt-get install chromium chromium-driver")
 def test_the_command_takes_it(tmp_path: Path) -> None:
     file = tmp_path / "pictures" / "hit.png"

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import SystemRandom  # noqa: TID251  # the door hands chance out
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.errors import Refusal, StoreError
-from monitor.store.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from monitor.store.lexicon import Lexicon
 
 TOPICS = "config/topics.yaml"
 
@@ -66,6 +69,8 @@ def folder(path: Path) -> Path:
 
 def lexicon() -> Lexicon:
     """The word forms that this user's homes have looked up, in the folder for what may be lost (XDG Base Directory)."""
+    from monitor.store.lexicon import Lexicon
+
     caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser(_CACHES)  # noqa: PTH111  # never raises
     return Lexicon(Path(caches) / "monitor" / "words.db")
 

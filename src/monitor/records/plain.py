@@ -100,7 +100,7 @@ HEALTH = {
     "throttled": "the server asks us to come less often",
     "moved": "has moved for good; `monitor feeds check --write` writes its new address",
     "gone": "ended by its publisher",
-    "dead": "has failed for so long that it is given up",
+    "dead": "has failed for two months; it is looked at each month",
     "304-suspect": "says that nothing changed for longer than it should",
     "html": "the address gives a web page, not a feed",
     "paused": "paused in config/feeds.yaml",

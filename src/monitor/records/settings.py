@@ -128,10 +128,10 @@ class PollingSettings:
     """The section `polling`: how often feeds and pages are asked for."""
 
     interval_with_validators_s: Annotated[
-        Seconds, Ge(300), Le(86_400), doc("Between polls of a feed that answers 'not modified' where nothing is new.")
+        Seconds, Ge(300), Le(86_400), doc("Shortest time between polls of a feed that can answer 'not modified'.")
     ] = 900.0
     interval_without_s: Annotated[
-        Seconds, Ge(300), Le(86_400), doc("Between polls of a feed that sends everything each time.")
+        Seconds, Ge(300), Le(86_400), doc("The same for a feed that sends everything each time.")
     ] = 3600.0
     max_interval_s: Annotated[
         Seconds, Ge(300), Le(7 * 86_400), doc("The longest time between polls, failing feeds included.")

@@ -223,9 +223,9 @@ def backlog(database: Database, generation: int, now: str) -> Row:
             database,
             """select
             (select count(*) from feeds
-                where state = 'active' and removed_at is null and next_due_at <= :now) as feeds_due,
+                where state <> 'paused' and removed_at is null and next_due_at <= :now) as feeds_due,
             (select min(next_due_at) from feeds
-                where state = 'active' and removed_at is null) as oldest_due_at,
+                where state <> 'paused' and removed_at is null) as oldest_due_at,
             (select count(*) from _visits where due_at <= :now) as pages_due,
             (select count(*) from _matching where generation < :generation) as unmatched,
             (select count(*) from _undecided) as undecided""",
