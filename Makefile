@@ -14,7 +14,7 @@ demo: .venv/.ok
 	$(BIN)/monitor demo $(if $(filter once,$(DEMO)),--once)
 
 test: lint types contracts
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.ok-dev
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import signal
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ import pytest
 from daemons import House
 from desks import free_port
 from homes import SHIPPED, assembled
+from monitor.cli.home import lexicon
+from monitor.pipeline.topics import word_forms
 from monitor.store import lock
+from monitor.topics import read
 from web import FakeWeb
 
 
@@ -28,10 +32,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session", autouse=True)
 def caches(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The user's folder for caches is one of the run's own, which its processes share."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
-    os.environ["XDG_CACHE_HOME"] = str(shared / "caches")
+    """The user's folder for caches is one of the run's own. Where several processes share the run, the first of them
+    looks up the words of the shipped topics, with both cores, and the others wait for it."""
+    folder = tmp_path_factory.getbasetemp()
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        os.environ["XDG_CACHE_HOME"] = str(folder / "caches")
+        return
+    os.environ["XDG_CACHE_HOME"] = str(folder.parent / "caches")
+    with (folder.parent / "caches.lock").open("w") as waiting:
+        fcntl.flock(waiting, fcntl.LOCK_EX)
+        asyncio.run(word_forms(read(SHIPPED.read_text("utf-8"), "topics.yaml").topics, None, lexicon()))
 
 
 @pytest.fixture(scope="session")

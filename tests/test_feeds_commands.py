@@ -101,26 +101,35 @@ def test_show_needs_no_store(home: Path) -> None:
     assert (told["health"], told["polls"], told["configured"]["url"]) == ("never polled", [], "https://d.example/rss")
 
 
+NO_FEED = "no feed has this address or name; "
+D_FEED = "https://d.example/rss"
+
+
 @pytest.mark.parametrize(
-    ("given", "line"),
+    ("words", "given", "line"),
     [
         (
+            "show",
             "Twins",
-            "Twins: 2 feeds have this name; give the address of one: https://b.example/rss, https://c.example/rss",
+            "2 feeds have this name; give the address of one: https://b.example/rss, https://c.example/rss",
         ),
-        ("anatolia", "anatolia: no feed has this address or name; did you mean Anatolia, World?"),
+        ("show", "anatolia", f"{NO_FEED}did you mean Anatolia, World?"),
+        ("show", "https://d.example/rs", f"{NO_FEED}did you mean {D_FEED}?"),
+        ("show", "Zzz", f"{NO_FEED}see `monitor feeds list`"),
         (
-            "https://d.example/rs",
-            "https://d.example/rs: no feed has this address or name; did you mean https://d.example/rss?",
+            "remove",
+            "Twins",
+            "2 feeds have this name; give the address of one: https://b.example/rss, https://c.example/rss",
         ),
-        ("Zzz", "Zzz: no feed has this address or name; see `monitor feeds list`"),
+        ("pause", "anatolia", f"{NO_FEED}did you mean Anatolia, World?"),
+        ("resume", "https://d.example/rs", f"{NO_FEED}did you mean {D_FEED}?"),
+        ("check", "Zzz", f"{NO_FEED}see `monitor feeds list`"),
     ],
 )
-@pytest.mark.parametrize("words", ["show", "remove", "pause", "resume", "check"])
 def test_an_unknown_or_ambiguous_name_is_told_with_its_neighbours(
     home: Path, words: str, given: str, line: str
 ) -> None:
-    assert refused(home, "feeds", words, given) == line
+    assert refused(home, "feeds", words, given) == f"{given}: {line}"
     assert file(home) == FEEDS
 
 

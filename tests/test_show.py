@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from commands import done, on_terminal, run
 
-WIDTHS = (60, 80, 120, 200)
+WIDTHS = (60, 120)
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 LONG = "https://a-very-long-name-of-a-host.example/" + "section/" * 12 + "feed.xml"
 NAMES = (
