@@ -56,6 +56,7 @@ def ticks(home: Path) -> bool:
     return said.get("stopped_at") == "" and bool(said.get("ticked_at"))
 
 
+@pytest.mark.slow
 def test_backed_up_while_it_runs_and_restored_when_it_stopped(home: Path) -> None:
     database, copy = home / "data" / "monitor.db", home / "copy.db"
     with running(home) as pid:

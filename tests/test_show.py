@@ -82,6 +82,7 @@ def test_a_list_fits_the_terminal_and_keeps_what_matters(home: Path, command: st
             done_one.result()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", SLOW)
 def test_what_takes_longer_fits_a_narrow_terminal(home: Path, command: str) -> None:
     fits(home, command, SLOW[command], 60)
