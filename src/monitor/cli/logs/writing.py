@@ -80,8 +80,18 @@ class _StandardError(logging.StreamHandler[TextIO]):
     """Standard error, until whoever read it has gone."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's own name
-        if not isinstance(sys.exc_info()[1], OSError):
+        if isinstance(sys.exc_info()[1], OSError):
+            _to_nowhere(self.stream)
+        else:
             super().handleError(record)
+
+
+def _to_nowhere(stream: TextIO) -> None:
+    """Let a stream that cannot be written any more lead nowhere: what it still holds would fail again at the exit, and
+    make a failure of it (status 120)."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 class _LogFile(RotatingFileHandler):
