@@ -11,6 +11,8 @@ import sys
 import termios
 from pathlib import Path
 
+from warm import warm
+
 SRC = Path(__file__).parents[1] / "src"
 
 
@@ -24,10 +26,8 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """A command with its output in pipes."""
-    return subprocess.run(
-        command(home, *words), capture_output=True, encoding="utf-8", env=environment(**more), timeout=120, check=False
-    )
+    """A command with its output in files."""
+    return warm.run(["--home", str(home), *words], environment(**more))
 
 
 def done(home: Path, *words: str) -> str:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from monitor.store import lock
+from warm import warm
 
 SRC = Path(__file__).parents[1] / "src"
 TOPICS = "version: 1\ntopics:\n  fleet:\n    match: ['=zyzzyva']\n"
@@ -48,7 +49,7 @@ class House:
         return [sys.executable, "-m", "monitor", "--home", str(self.root), *words]
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(self.words(*words), capture_output=True, text=True, env=environment(), timeout=120)
+        done = warm.run(["--home", str(self.root), *words], environment())
         assert "Traceback" not in done.stderr, done.stderr
         return done
 

@@ -17,6 +17,7 @@ import pytest
 
 from monitor.cli import monitor
 from monitor.store import lock
+from warm import warm
 
 SRC = Path(__file__).parents[1] / "src"
 TOPICS = "version: 1\ntopics:\n  fleet:\n    match: ['=zyzzyva']\n"
@@ -40,9 +41,7 @@ def environment() -> dict[str, str]:
 
 
 def run(home: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(home, *words), input=stdin, capture_output=True, text=True, env=environment(), timeout=120, check=False
-    )
+    return warm.run(["--home", str(home), *words], environment(), stdin)
 
 
 def refused(home: Path, *words: str) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 READY_S = 180.0  # a first start looks up the forms of all words: half a minute on a slow machine
 DESK_S = 15.0
 STOPPED_S = 20.0  # SIGTERM is done within ten seconds
+GONE_S = 2.0
 LAST_WORDS = 2000  # bytes of what it said before its log began
 _STEP_S = 0.1
 
@@ -163,7 +164,19 @@ def end(home: Home) -> int | None:
         STOPPED_S,
         f"process {pid} has not ended in {STOPPED_S:.0f} s; `kill -9 {pid}` loses nothing that was stored",
     )
+    with suppress(Refusal):  # the lock goes first; where nobody takes note of its end a process never quite goes
+        _until(lambda: _has_gone(pid), GONE_S, "")
     return pid
+
+
+def _has_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False
 
 
 def _until(done: Callable[[], bool], seconds: float, otherwise: str) -> None:
