@@ -46,3 +46,16 @@ def test_settings_that_cannot_be_had_leave_the_old_ones_in_force(house: House) -
         until(lambda: not house.fact("reload_error"))
         assert house.ask("select topic from topics order by topic") == [("boats",), ("fleet",)]
         assert daemon.poll() is None
+
+
+def test_a_test_that_fails_is_told_of_after_a_start_as_well(house: House) -> None:
+    house.write("topics", FAILING)
+    with running(house, "--no-review"):
+        until(lambda: "config/topics.yaml:8:" in house.fact("reload_error"))
+        assert house.ask("select topic from topics") == [("fleet",)]
+        ended = house.run("status")
+        assert ended.returncode == 1
+        assert "config/topics.yaml:8:" in ended.stdout + ended.stderr
+        assert "config/topics.yaml:8:" in house.log()
+    with running(house, "--no-review"):
+        until(lambda: house.fact("reload_error"))

@@ -14,7 +14,7 @@ from monitor.cli.home import Home, chance, clock, home_of, lexicon
 from monitor.cli.running import run_once, show_summary
 from monitor.cli.session import assembled, ledger, prepared
 from monitor.cli.session import run as run_async
-from monitor.daemon import Daemon, Desk, Standing, Supervisor, listening, log, say_started, say_stopped
+from monitor.daemon import Daemon, Desk, Standing, Supervisor, listening, log, say_failed, say_started, say_stopped
 from monitor.store import lock
 from monitor.store.engine import engine
 
@@ -64,8 +64,10 @@ async def keep_running(home: Home, *, review: bool, echo: bool = True) -> None:
         logs.start(home, configuration.settings.log.level, echo=echo)
         with listening() as asked:
             await say_started(book, clock(), desk=review)
-            topics = await asked.meanwhile(prepared(book, configuration))
-            if topics:
+            ready = await asked.meanwhile(prepared(book, configuration))
+            if ready:
+                topics, failed = ready
+                await say_failed(book, failed)
                 assemble = partial(assembled, book)
                 standing = Standing(book, configuration, topics, assemble, lexicon(), clock=clock, chance=chance)
                 desk = _desk(home, book, said=show.out if echo else _nobody) if review else None

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from monitor.cli.home import Home
     from monitor.config import Configuration
+    from monitor.errors import Mistake
     from monitor.records import Settings
 
 T = TypeVar("T")
@@ -77,7 +78,9 @@ async def session(home: Home, *, adopting: bool = True) -> AsyncIterator[Session
     """
     configuration = config.load(home.root)
     async with ledger(home) as book:
-        standing = await prepared(book, configuration, adopting=adopting)
+        standing, failed = await prepared(book, configuration, adopting=adopting)
+        for mistake in failed:
+            show.err(str(mistake))
         async with assembled(book, configuration.settings, standing) as ports:
             yield Session(ports=ports, topics=standing)
 
@@ -99,17 +102,14 @@ async def assembled(book: Ledger, settings: Settings, standing: InForce) -> Asyn
         )
 
 
-async def prepared(book: Ledger, configuration: Configuration, *, adopting: bool = True) -> InForce:
-    """The topics in force, once the store has the file's feeds and, where they are adopted, its topics.
-
-    Topics whose tests fail are named and keep their last version.
-    """
+async def prepared(
+    book: Ledger, configuration: Configuration, *, adopting: bool = True
+) -> tuple[InForce, tuple[Mistake, ...]]:
+    """The topics in force, once the store has the file's feeds and, where they are adopted, its topics; and the tests
+    that failed: their topics keep their last version."""
     await sync(book, configuration.feeds, configuration.settings.polling, clock=clock, chance=chance)
     if not adopting:
         number, _ = await book.read(generation)
-        return await in_force(book, lexicon(), number)
+        return await in_force(book, lexicon(), number), ()
     with show.progress("topics and their word forms"):
-        standing, failed = await adopt_file(book, lexicon(), configuration.topics, clock)
-    for mistake in failed:
-        show.err(str(mistake))
-    return standing
+        return await adopt_file(book, lexicon(), configuration.topics, clock)

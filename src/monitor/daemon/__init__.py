@@ -14,10 +14,22 @@ said      what is told of each change
 from monitor.daemon.asked import listening
 from monitor.daemon.desk import Desk
 from monitor.daemon.once import once
-from monitor.daemon.pulse import say_started, say_stopped
+from monitor.daemon.pulse import say_failed, say_started, say_stopped
 from monitor.daemon.running import Daemon
 from monitor.daemon.said import Said, log
 from monitor.daemon.standing import Standing
 from monitor.daemon.systemd import Supervisor
 
-__all__ = ["Daemon", "Desk", "Said", "Standing", "Supervisor", "listening", "log", "once", "say_started", "say_stopped"]
+__all__ = [
+    "Daemon",
+    "Desk",
+    "Said",
+    "Standing",
+    "Supervisor",
+    "listening",
+    "log",
+    "once",
+    "say_failed",
+    "say_started",
+    "say_stopped",
+]

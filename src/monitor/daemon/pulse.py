@@ -11,8 +11,10 @@ from monitor.store import pulse
 from monitor.store.rows import to_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from monitor.errors import Mistake
     from monitor.pipeline.ledger import Ledger
 
 
@@ -32,9 +34,17 @@ async def say_started(ledger: Ledger, now: datetime, *, desk: bool) -> None:
         started_at=to_text(now),
         ticked_at="",
         stopped_at="",
+        reloaded_at="",
         reload_error="",
         desk="starting" if desk else "not asked for",
     )
+
+
+async def say_failed(ledger: Ledger, failed: Sequence[Mistake]) -> None:
+    """Tests of topics have failed, whose last versions stay in force: in the log, and for as long as that is so."""
+    for mistake in failed:
+        log.error("topics: %s", mistake)
+    await say(ledger, reload_error="\n".join(map(str, failed)))
 
 
 async def say_stopped(ledger: Ledger, now: datetime) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from monitor import config
-from monitor.daemon.pulse import say
+from monitor.daemon.pulse import say, say_failed
 from monitor.daemon.said import log
 from monitor.errors import Refusal, StoreError, WorkerError
 from monitor.store.rows import to_text
@@ -76,13 +76,10 @@ class Reload:
             return
         await self._standing.fill()  # what has become due by it
         self._turned(exchanged)
-        failed = "\n".join(str(mistake) for mistake in exchanged.failed)
-        for line in failed.splitlines():
-            log.error("topics: %s", line)
-        log.info(
-            "files read again: %s", f"{', '.join(exchanged.changed)} changed" if exchanged.changed else "no change"
-        )
-        await say(self._standing.ledger, reloaded_at=to_text(self._standing.clock()), reload_error=failed)
+        changed = ", ".join(exchanged.changed)
+        log.info("files read again: %s", f"{changed} changed" if changed else "no change")
+        await say_failed(self._standing.ledger, exchanged.failed)
+        await say(self._standing.ledger, reloaded_at=to_text(self._standing.clock()))
 
     async def _refused(self, why: str) -> None:
         for line in why.splitlines():

@@ -95,5 +95,6 @@ def _is_loopback(host: str) -> bool:
 
 def _why(error: OSError, place: Place) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"port {place.port} is in use on {place.host}; take another one with --port"
+        advice = "take another one: review.port in config/settings.yaml, or --port"
+        return f"port {place.port} is in use on {place.host}; {advice}"
     return f"cannot listen on {place.host}, port {place.port}: {error.strerror}"
