@@ -392,3 +392,10 @@ def test_one_host_has_no_more_than_its_share_out_at_a_time(writer: Writer) -> No
     sync(writer, *(make.feed("crowd", url=f"https://crowd.example/{number}") for number in range(50)))
     assert len(writer.write(claim_due, NOON, limit=200)) == 4
     assert writer.write(claim_due, NOON, limit=200) == []
+
+
+def test_a_page_that_is_read_later_dates_its_article_no_later_than_it_was_seen(writer: Writer) -> None:
+    sync(writer, make.feed("a"))
+    writer.apply([make.polled(1, make.entry("one", content=make.article("A summary.")))])
+    writer.apply([make.visited(1, make.article("The page.", published_at=NOON + timedelta(hours=3)))])
+    assert value(writer, "select published_at from articles") == "2026-11-22T12:05:00Z"

@@ -66,7 +66,9 @@ def rewrite_article(database: Database, article_id: int, article: Article, *, fa
     if same != article.content_hash:
         _keep_old(database, article_id)
     database.execute(
-        """update articles set title = :title, author = :author, published_at = coalesce(:published_at, published_at),
+        """update articles set title = :title, author = :author,
+            published_at = min(coalesce(:published_at, published_at),
+                strftime('%Y-%m-%dT%H:%M:%SZ', first_seen_at, '+5 minutes')), -- what was seen had been published
             language = :language, languages = :languages, text = :text, text_source = :text_source, words = :words,
             content_hash = :content_hash, fate = :fate
         where id = :id""",
