@@ -73,7 +73,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "url": "Canonical address of its page; an item without one has its feed's address with #entry=.",
             "title": "Title.",
             "author": "Author or authors.",
-            "published_at": "When it was published, at most five minutes past its first sight; else when it was first seen.",
+            "published_at": "When it was published, at most five minutes after its first sight; else its first sight.",
             "first_seen_at": "When a feed first named it.",
             "language": "Its language, ISO 639-1.",
             "languages": "Candidates in order of likelihood; a ? behind them where they are not sure.",
