@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from homes import Clock, assembled
 from make import NOON
 from monitor.pipeline.poll import poll
 from monitor.pipeline.ports import Ports
-from monitor.records import Failure
+from monitor.records import Failure, RetentionSettings
 from monitor.store import read
 from web import FakeWeb, Page
 
@@ -165,3 +166,17 @@ async def test_41_names_that_cannot_be_looked_up_hardly_count(web: FakeWeb, port
         await polled(ready, clock)
         web.pages[FEED] = Failure(error_class="dns", text="no answer", temporary=True)
         assert (await polled(ready, clock, after_s=DAY))["score"] == 0.25
+
+
+async def test_polls_are_logged_for_as_long_as_the_settings_want_them(ports, clock: Clock) -> None:
+    async def logged(ready: Ports) -> int:
+        return await ready.ledger.read(lambda database: database.execute("select count(*) from fetches").fetchone()[0])
+
+    async with ports() as ready:
+        for _ in range(40):
+            await polled(ready, clock, after_s=DAY)
+        assert await logged(ready) == 30
+        settings = replace(ready.settings, retention=RetentionSettings(polls_s=60.0 * DAY))
+        for _ in range(40):
+            await polled(replace(ready, settings=settings), clock, after_s=DAY)
+        assert await logged(ready) == 61  # the last sixty days, and the poll at their beginning

@@ -9,6 +9,7 @@ they describe was parsed and stored; they are stored when it was the same body u
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -102,6 +103,7 @@ async def _planned(ports: Ports, feed: DueFeed, result: FetchResult, change: Pol
         window=await _window(ports, feed, change.parsed) if change.parsed else None,
     )
     plan = agenda.after_poll(feed, answer, polling=ports.settings.polling, chance=ports.chance())
+    kept_s = ports.settings.retention.polls_s
     return replace(
         change,
         next_due_at=plan.due_at,
@@ -109,6 +111,7 @@ async def _planned(ports: Ports, feed: DueFeed, result: FetchResult, change: Pol
         failures=plan.failures,
         state=plan.state,
         pace=plan.pace,
+        log_since=None if kept_s is None else change.polled_at - timedelta(seconds=kept_s),
     )
 
 
