@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import closing
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor import config
@@ -12,7 +11,6 @@ from monitor.cli.doctor.checked import Checked, ok, problem, warning
 from monitor.errors import Refusal, StoreError, WorkerError
 from monitor.store import lock, pulse
 from monitor.store.engine import connect, told
-from monitor.store.rows import to_time
 from monitor.text import forms
 from monitor.workers import Limits, once
 
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from monitor.cli.home import Home
     from monitor.records.settings import ReviewSettings
 
-SILENT = timedelta(minutes=2)  # the tick comes every five seconds
 ANSWER_S = 2.0  # of a desk on this machine
 DOOR = "/-/door"  # of the desk: it knows no other answers than these
 SIGNS = (b"<title>monitor</title>", b"location: /-/review")
@@ -34,15 +31,16 @@ def daemon(path: Path, now: datetime) -> Iterator[Checked]:
     """Who holds the store, and what the daemon last said."""
     pid = lock.owner(path)
     said = _said(path)
-    ticked = said.get("ticked_at")
-    if pid is None and said.get("started_at") and not said.get("stopped_at"):
-        yield warning("daemon", "it ended without being stopped", "start it again: monitor start")
-    elif pid is None:
-        yield ok("daemon", "not running")
-    elif said.get("stopped_at") == "" and ticked and now - to_time(ticked) > SILENT:
-        yield problem("daemon", f"process {pid} has not ticked since {ticked}", "restart it: monitor restart")
-    else:
-        yield ok("daemon", f"process {pid} holds the store, last tick {ticked or 'not yet'}")
+    ticked = said.get("ticked_at") or "not yet"
+    match pulse.life(said, pid, now):
+        case pulse.Life.CUT_SHORT:
+            yield warning("daemon", "it ended without being stopped", "start it again: monitor start")
+        case pulse.Life.NONE:
+            yield ok("daemon", "not running")
+        case pulse.Life.SILENT:
+            yield problem("daemon", f"process {pid} has not ticked since {ticked}", "restart it: monitor restart")
+        case pulse.Life.WELL:
+            yield ok("daemon", f"process {pid} holds the store, last tick {ticked}")
     if pid is not None and (complaint := said.get("reload_error")):
         yield warning("reload", f"changed files were not taken up: {complaint}", "mend them")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.cli.status.pending import Pending, pending
@@ -13,7 +12,7 @@ from monitor.store import lock, pulse, read
 from monitor.store.adopted import generation
 from monitor.store.engine import engine
 from monitor.store.failures import latest_failures
-from monitor.store.rows import to_text, to_time
+from monitor.store.rows import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from monitor.cli.home import Home
 
-SILENT = timedelta(minutes=2)  # the tick comes every five seconds
 FAILING_SHARE = 0.5  # of the active feeds
 LATEST = 5  # failures
 
@@ -73,11 +71,12 @@ def gather(database: Database, home: Home, now: datetime) -> State:
 
 
 def _of_daemon(facts: dict[str, str], pid: int | None, now: datetime) -> Iterator[str]:
-    ticked = facts.get("ticked_at")
-    if pid is None and facts.get("started_at") and not facts.get("stopped_at"):
-        yield "the daemon ended without being stopped; start it again with `monitor start` or `monitor run`"
-    if pid is not None and ticked and facts.get("stopped_at") == "" and now - to_time(ticked) > SILENT:
-        yield f"the daemon (process {pid}) has not ticked since {ticked}; `monitor restart` starts it anew"
+    match pulse.life(facts, pid, now):
+        case pulse.Life.CUT_SHORT:
+            yield "the daemon ended without being stopped; start it again with `monitor start` or `monitor run`"
+        case pulse.Life.SILENT:
+            ticked = facts["ticked_at"]
+            yield f"the daemon (process {pid}) has not ticked since {ticked}; `monitor restart` starts it anew"
     if pid is not None and facts.get("desk", "").startswith("not serving"):
         yield f"review desk: {facts['desk']}"
 
