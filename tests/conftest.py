@@ -6,7 +6,7 @@ import asyncio
 import fcntl
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from monitor.cli.home import lexicon
 from monitor.pipeline.topics import word_forms
 from monitor.store import lock
 from monitor.topics import read
+from publishers import TOPICS, World
 from web import FakeWeb
 
 
@@ -55,6 +56,26 @@ def shipped_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(expand())
     return folder / "monitor.db"
+
+
+@pytest.fixture(scope="session")
+def blank_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the one topic of the worlds of publishers, and nothing else: making it takes longest of all."""
+    folder = tmp_path_factory.mktemp("blank")
+
+    async def make() -> None:
+        async with assembled(folder, FakeWeb({}), (), topics=TOPICS):
+            pass
+
+    asyncio.run(make())
+    return folder / "monitor.db"
+
+
+@pytest.fixture
+async def world(tmp_path: Path, blank_store: Path) -> AsyncIterator[World]:
+    """A world of publishers without a gap between two requests to a host."""
+    async with World(tmp_path, known_words=blank_store) as made:
+        yield made
 
 
 @pytest.fixture

@@ -41,12 +41,13 @@ async def assembled(
     topics: str | None = None,
     clock: Callable[[], datetime] | None = None,
     known_words: Path | None = None,
+    settings: Settings | None = None,
 ) -> AsyncIterator[tuple[Ports, InForce]]:
     """A real store, real workers and a given web. `known_words`: a store whose word forms are known already."""
     database = folder / "monitor.db"
     if known_words is not None and not database.exists():
         shutil.copy(known_words, database)
-    settings, clock = Settings(), clock or Clock()
+    settings, clock = settings or Settings(), clock or Clock()
     ledger = Ledger(Writer(database))
     try:
         await sync(ledger, feeds, settings.polling, clock=clock, chance=lambda: 0.5)

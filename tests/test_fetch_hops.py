@@ -9,22 +9,9 @@ import pytest
 from monitor.fetch import Web
 from monitor.records import Access, FetchRequest, Purpose, Validators
 from monitor.records.settings import NetworkSettings
-from web import NOON, TLS, Server, between, error_class, feed, fetched, near, page, redirect, reply
+from web import NOON, TLS, Names, Server, between, error_class, feed, fetched, near, page, redirect, reply
 
 PUBLIC = "93.184.216.34"
-
-
-class Names:
-    """A name server with its own mind: each look-up of a name gives the next of its answers, the last one for ever."""
-
-    def __init__(self, answers: dict[str, list[list[str]]]) -> None:
-        self.answers = answers
-        self.asked: list[str] = []
-
-    async def __call__(self, host: str) -> list[str]:
-        self.asked.append(host)
-        answers = self.answers[host]
-        return answers.pop(0) if len(answers) > 1 else answers[0]
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

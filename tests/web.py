@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -85,6 +86,9 @@ class FakeWeb:
         denied = Failure(error_class="robots_denied", text="the robots.txt asks not to read this page")
         return denied if url in self.denied else None
 
+    def held_until(self, url: str) -> datetime | None:
+        """No host here asks to be left alone."""
+
     def _page(self, url: str) -> Page:
         page = self.pages.get(url, Page(status=404))
         if isinstance(page, Failure):
@@ -112,30 +116,46 @@ class Asked:
 
     line: str
     headers: dict[str, str]  # names in lower case
+    at: float = 0.0  # when it came, in seconds of the loop's clock
 
     @property
     def path(self) -> str:
         return self.line.split(" ")[1]
 
 
-Answer = Callable[[Asked, asyncio.StreamWriter], Awaitable[None]]
+Answer = Callable[[Asked, asyncio.StreamWriter], Awaitable[bool | None]]  # true: the connection stays open
 
 
 class Server:
-    """A real server on 127.0.0.1: each path has the bytes that it answers, headers and all, or a function that writes
-    them (or does worse). Keeps connections alive where an answer announces its length. What has no path is a 404."""
+    """A real server on loopback: each path has the bytes that it answers, headers and all, or a function that writes
+    them (or does worse). Keeps connections alive where an answer announces its length. What has no path is a 404.
 
-    def __init__(self, routes: Mapping[str, bytes | Answer], *, certificate: str | None = None) -> None:
+    `tls`: how it does TLS, where `certificate` does not say enough.
+    """
+
+    def __init__(
+        self,
+        routes: Mapping[str, bytes | Answer],
+        *,
+        certificate: str | None = None,
+        tls: ssl.SSLContext | None = None,
+        address: str = "127.0.0.1",
+        name: str | None = None,
+        port: int = 0,
+    ) -> None:
         self.routes = dict(routes)
+        self.address = address
+        self.name = name or address
+        self.port = port
         self.asked: list[Asked] = []
         self.connections = 0
         self.most_at_once = 0
         self._at_once = 0
-        self._tls = _context(certificate) if certificate else None
+        self._tls = tls or (server_tls(certificate) if certificate else None)
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls, limit=1 << 20)
-        self.port: int = self._server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._serve, self.address, self.port, ssl=self._tls, limit=1 << 20)
+        self.port = self._server.sockets[0].getsockname()[1]
         self._tasks: set[asyncio.Task[None]] = set()
         return self
 
@@ -145,8 +165,8 @@ class Server:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
-        return f"{'https' if self._tls else 'http'}://{host}:{self.port}{path}"
+    def url(self, path: str = "/", host: str | None = None) -> str:
+        return f"{'https' if self._tls else 'http'}://{host or self.name}:{self.port}{path}"
 
     @property
     def paths(self) -> list[str]:
@@ -169,7 +189,8 @@ class Server:
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         line, *fields = head.split("\r\n")[:-2]
-        asked = Asked(line, {name.lower(): value for name, _, value in (field.partition(": ") for field in fields)})
+        headers = {name.lower(): value for name, _, value in (field.partition(": ") for field in fields)}
+        asked = Asked(line, headers, asyncio.get_running_loop().time())
         self.asked.append(asked)
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
@@ -181,11 +202,94 @@ class Server:
     async def _answer(self, asked: Asked, writer: asyncio.StreamWriter) -> bool:
         answer = self.routes.get(asked.path, reply(404))
         if callable(answer):
-            await answer(asked, writer)
-            return False
-        writer.write(answer)
+            return bool(await answer(asked, writer))
+        return await _written(answer, writer)
+
+
+async def _written(answer: bytes, writer: asyncio.StreamWriter) -> bool:
+    """Whether the client can see where the answer ends, and may ask again on the same connection."""
+    writer.write(answer)
+    await writer.drain()
+    head = answer.partition(b"\r\n\r\n")[0].lower()
+    return b"content-length: " in head or head.startswith((b"http/1.1 304", b"http/1.1 204"))
+
+
+def choosing(choose: Callable[[Asked], bytes]) -> Answer:
+    """An answer that depends on the request."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> bool:
+        return await _written(choose(asked), writer)
+
+    return answer
+
+
+def in_turn(*answers: bytes | Answer) -> Answer:
+    """One answer after the other, request by request; the last one for ever."""
+    left = list(answers)
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> bool:
+        given = left.pop(0) if len(left) > 1 else left[0]
+        return bool(await given(asked, writer)) if callable(given) else await _written(given, writer)
+
+    return answer
+
+
+def conditional(body: bytes, *headers: tuple[str, str]) -> Answer:
+    """A server that keeps its word: 304 to who asks with the ETag or, without one, the Last-Modified of these headers
+    (RFC 9110 §13.2.2)."""
+    given = {name.lower(): value for name, value in headers}
+
+    def choose(asked: Asked) -> bytes:
+        tag, since = asked.headers.get("if-none-match"), asked.headers.get("if-modified-since")
+        same = (
+            tag == given.get("etag") if tag is not None else since is not None and since == given.get("last-modified")
+        )
+        return reply(304, b"", *headers) if same else reply(200, body, *headers)
+
+    return choosing(choose)
+
+
+def hanging(start: bytes = b"") -> Answer:
+    """Says so much, and then nothing more."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(start)
         await writer.drain()
-        return b"content-length: " in answer.partition(b"\r\n\r\n")[0].lower()
+        await asyncio.Event().wait()
+
+    return answer
+
+
+def dripping(start: bytes, *, every_s: float = 0.05) -> Answer:
+    """Says so much, and then a byte at a time, for ever."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(start)
+        while True:
+            await writer.drain()
+            await asyncio.sleep(every_s)
+            writer.write(b"x")
+
+    return answer
+
+
+class Names:
+    """A name server with its own mind: each look-up of a name gives the next of its answers, the last one for ever.
+    An answer is a list of addresses, or an OSError to raise. A name that it does not have is not found."""
+
+    def __init__(self, answers: Mapping[str, Sequence[Sequence[str] | OSError]]) -> None:
+        self.answers = {name: list(given) for name, given in answers.items()}
+        self.asked: list[str] = []
+
+    async def __call__(self, host: str) -> list[str]:
+        self.asked.append(host)
+        answers = self.answers.get(host)
+        if answers is None:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        if isinstance(answer, OSError):
+            raise answer
+        return list(answer)
 
 
 def reply(status: int = 200, body: bytes = b"", *headers: tuple[str, str], length: bool = True) -> bytes:
@@ -211,7 +315,14 @@ def page(url: str) -> FetchRequest:
 
 def near(server: Server, **settings: object) -> NetworkSettings:
     """Settings under which a server on loopback can be reached, at once."""
-    opened = {"allow": ("127.0.0.0/8",), "ports": (server.port,), "host_gap_s": 0, "per_host": 4}
+    opened = {
+        "allow": ("127.0.0.0/8",),
+        "ports": (server.port,),
+        "host_gap_s": 0,
+        "per_host": 4,
+        "feeds_per_s": 10_000,
+        "pages_per_s": 10_000,
+    }
     return NetworkSettings(**(opened | settings))  # type: ignore[arg-type]
 
 
@@ -233,7 +344,7 @@ def error_class(result: FetchResult) -> str | None:
     return result.failure.error_class if result.failure else None
 
 
-def _context(certificate: str) -> ssl.SSLContext:
+def server_tls(certificate: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(TLS / certificate)
     return context
