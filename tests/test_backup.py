@@ -231,4 +231,5 @@ def test_a_checkpoint_waits_for_no_copy_and_is_made_good(store: Path) -> None:
 
 
 def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
     assert "monitor run --once" in command(tmp_path, "backup", str(tmp_path / "copy.db")).stderr

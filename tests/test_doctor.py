@@ -143,13 +143,13 @@ def test_a_daemon_that_died_or_hangs_is_told(tmp_path: Path) -> None:
     store = filled(tmp_path)
     with closing(Writer(store)) as writer:
         writer.write(pulse.say, started_at=to_text(NOON), ticked_at=to_text(NOON), stopped_at="")
-    assert states(at_work.daemon(store, NOON))["daemon"] is State.WARNING
+    assert states(at_work.daemon(Home(tmp_path), NOON))["daemon"] is State.WARNING
     with lock.held(store):
-        assert states(at_work.daemon(store, NOON))["daemon"] is State.OK
-        assert states(at_work.daemon(store, NOON + timedelta(minutes=5)))["daemon"] is State.PROBLEM
+        assert states(at_work.daemon(Home(tmp_path), NOON))["daemon"] is State.OK
+        assert states(at_work.daemon(Home(tmp_path), NOON + timedelta(minutes=5)))["daemon"] is State.PROBLEM
         with closing(Writer(store)) as writer:
             writer.write(pulse.say, reload_error="config/topics.yaml:3:1: no")
-        assert states(at_work.daemon(store, NOON))["reload"] is State.WARNING
+        assert states(at_work.daemon(Home(tmp_path), NOON))["reload"] is State.WARNING
 
 
 def test_all_mistakes_of_the_files_are_listed(home: Path) -> None:

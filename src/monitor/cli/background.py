@@ -14,8 +14,8 @@ import click
 from monitor import config
 from monitor.cli import show
 from monitor.cli.home import Home, home_of
-from monitor.cli.stored import asked
-from monitor.errors import MonitorError, Refusal, StoreError
+from monitor.cli.stored import asked, asked_if_there
+from monitor.errors import Refusal, StoreError
 from monitor.store import keys, lock, pulse
 
 if TYPE_CHECKING:
@@ -122,10 +122,8 @@ def _ticks(home: Home, daemon: subprocess.Popen[bytes]) -> bool:
     """Whether it works. Raises Refusal with its last words where it has ended."""
     if daemon.poll() is not None:
         raise Refusal(_last_words(home) or f"the daemon ended with status {daemon.returncode}: see `monitor logs`")
-    with suppress(MonitorError):  # the database is not there yet, or is being made
-        facts = asked(home, pulse.said)
-        return facts.get("pid") == str(daemon.pid) and bool(facts.get("ticked_at"))
-    return False
+    facts = asked_if_there(home, pulse.said) or {}  # the database may not be there yet, or is being made
+    return facts.get("pid") == str(daemon.pid) and bool(facts.get("ticked_at"))
 
 
 def _last_words(home: Home) -> str:

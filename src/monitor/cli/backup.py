@@ -10,7 +10,7 @@ import click
 
 from monitor.cli import show
 from monitor.cli.home import Home, clock, home_of
-from monitor.errors import Refusal
+from monitor.cli.stored import require
 from monitor.store import lock
 from monitor.store.backup import STEP_PAGES, back_up
 from monitor.store.restore import restore as restore_store
@@ -38,8 +38,7 @@ def backup(home: Home, file: Path, force: bool, as_json: bool) -> None:
       monitor backup /media/disk/monitor-monday.db
       monitor backup --force latest.db
     """
-    if not home.database.exists():
-        raise Refusal(f"{home.database}: no such file; `monitor run --once` makes it")
+    require(home)
     with show.progress("pages copied, a thousand each") as advance:
         copied = back_up(home.database, file, replace=force, said=_steps(advance))
     if as_json:

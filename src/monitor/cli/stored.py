@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
 
-from monitor.errors import Refusal
+from monitor.errors import Refusal, StoreError
 from monitor.store.engine import connect, told, transaction
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _require(home: Home) -> None:
+def require(home: Home) -> None:
+    """Raises Refusal where there is no store yet, saying how to begin one."""
     if not home.database.exists():
         if not home.config.is_dir():
             raise Refusal(f"{home.root}: no folder config/ here; name a home by --home, or begin one by `monitor init`")
@@ -26,23 +28,23 @@ def _require(home: Home) -> None:
 
 def asked(home: Home, question: Callable[[Database], T]) -> T:
     """The answer to a question. Raises Refusal where there is no store yet, StoreError where it cannot be read."""
-    _require(home)
-    database = connect(home.database, readonly=True)
+    require(home)
+    with closing(connect(home.database, readonly=True)) as database, told(home.database):
+        return question(database)
+
+
+def asked_if_there(home: Home, question: Callable[[Database], T]) -> T | None:
+    """The answer to a question; None where there is no store, or one that cannot be read."""
     try:
-        with told(home.database):
-            return question(database)
-    finally:
-        database.close()
+        return asked(home, question)
+    except (Refusal, StoreError):
+        return None
 
 
 def marked(home: Home, order: Callable[[Database], T]) -> T:
     """Insert a verdict beside a running daemon, durably. Raises Refusal, StoreError."""
-    _require(home)
-    database = connect(home.database)
-    try:
-        with told(home.database):
-            database.execute("pragma synchronous=full")  # a verdict survives a power loss (STANDARDS, N3)
-            with transaction(database):
-                return order(database)
-    finally:
-        database.close()
+    require(home)
+    with closing(connect(home.database)) as database, told(home.database):
+        database.execute("pragma synchronous=full")  # a verdict survives a power loss (STANDARDS, N3)
+        with transaction(database):
+            return order(database)

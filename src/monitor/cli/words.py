@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from monitor import topics
 from monitor.cli import show
 from monitor.cli.home import lexicon
-from monitor.cli.stored import asked
-from monitor.errors import StoreError
+from monitor.cli.stored import asked_if_there
 from monitor.pipeline.topics import word_forms
 from monitor.store.adopted import known_forms
 from monitor.text import forms
@@ -28,9 +27,6 @@ async def forms_for(home: Home, chosen: Collection[Topic]) -> Forms:
 
 
 def _known(home: Home, chosen: Collection[Topic]) -> Forms:
-    if not home.database.exists():
-        return {}
-    try:
-        return asked(home, lambda database: known_forms(database, forms.ANALYSER, topics.wanted_forms(chosen)))
-    except StoreError:
-        return {}
+    return (
+        asked_if_there(home, lambda database: known_forms(database, forms.ANALYSER, topics.wanted_forms(chosen))) or {}
+    )

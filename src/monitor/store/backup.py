@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
@@ -94,18 +94,12 @@ def written(path: Path) -> Iterator[None]:
 
 def copy_whole(source: Path, draft: Path, *, said: Callable[[int, int], None] = lambda *_: None) -> None:
     """Copy a database, with what SQLite keeps beside it, into one file. Raises StoreError."""
-    original = connect(source, readonly=True)
-    try:
+    with closing(connect(source, readonly=True)) as original:
         with told(source):
             original.execute("begin")
             original.execute("select count(*) from sqlite_master").fetchone()  # the snapshot begins here
-        copy = sqlite3.connect(draft)
-        try:
+        with closing(sqlite3.connect(draft)) as copy:
             _copy(original, copy, source, draft, said)
-        finally:
-            copy.close()
-    finally:
-        original.close()
 
 
 def _copy(
@@ -122,14 +116,11 @@ def _copy(
 
 def checked(copy: Path, *, named: Path) -> Contents:
     """What is in a copy that is ours and whole. Raises StoreError, naming the file that it was made from."""
-    database = connect(copy, readonly=True)
-    try:
+    with closing(connect(copy, readonly=True)) as database:
         require_ours(database, named)
         require_whole(database, named)
         with told(named):
             return contents(database)
-    finally:
-        database.close()
 
 
 def settle(file: Path) -> None:

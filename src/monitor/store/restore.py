@@ -18,7 +18,7 @@ from __future__ import annotations
 import errno
 import glob
 import shutil
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -82,11 +82,8 @@ def restore(backup: Path, store: Path, *, now: datetime, said: Callable[[str], N
 
 def _current(backup: Path) -> bool:
     """Whether a file has this program's schema. Raises StoreError where it is no store, or a newer one."""
-    database = connect(backup, readonly=True)
-    try:
+    with closing(connect(backup, readonly=True)) as database:
         return require_ours(database, backup)
-    finally:
-        database.close()
 
 
 def _sweep(store: Path) -> None:
@@ -104,15 +101,11 @@ def _sweep(store: Path) -> None:
 
 def _at_rest(draft: Path, now: datetime) -> None:
     """The daemon that ran when the backup was made does not run in the restored store."""
-    database = connect(draft)
-    try:
-        with told(draft), transaction(database):
+    with closing(connect(draft)) as database, told(draft):
+        with transaction(database):
             if pulse.said(database).get("stopped_at") == "":
                 pulse.say(database, stopped_at=to_text(now), pid="", desk="")
-        with told(draft):
-            database.execute("pragma journal_mode=delete")
-    finally:
-        database.close()
+        database.execute("pragma journal_mode=delete")
 
 
 def _owned_alike(store: Path, draft: Path) -> None:
@@ -153,10 +146,8 @@ def _alone(store: Path) -> Iterator[bool]:
         _blame(error, store)
         yield False
         return
-    try:
+    with closing(database):
         yield _folded(database, store)
-    finally:
-        database.close()
 
 
 def _folded(database: Database, store: Path) -> bool:

@@ -57,7 +57,7 @@ def checks(home: Home) -> Iterator[Checked]:
     yield from machine.checks(home, settings.network)
     yield from configured
     yield from database.checks(home.database, now)
-    yield from at_work.daemon(home.database, now)
+    yield from at_work.daemon(home, now)
     yield run(at_work.worker())
     yield run(at_work.analysers(home))
     yield run(at_work.desk(settings.review))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from monitor import config
 from monitor.cli.doctor.checked import Checked, ok, problem, warning
-from monitor.errors import Refusal, StoreError, WorkerError
+from monitor.cli.stored import asked_if_there
+from monitor.errors import Refusal, WorkerError
 from monitor.store import lock, pulse
-from monitor.store.engine import connect, told
 from monitor.text import forms
 from monitor.workers import Limits, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from monitor.cli.home import Home
     from monitor.records.settings import ReviewSettings
@@ -27,10 +25,10 @@ DOOR = "/-/door"  # of the desk: it knows no other answers than these
 SIGNS = (b"<title>monitor</title>", b"location: /-/review")
 
 
-def daemon(path: Path, now: datetime) -> Iterator[Checked]:
+def daemon(home: Home, now: datetime) -> Iterator[Checked]:
     """Who holds the store, and what the daemon last said."""
-    pid = lock.owner(path)
-    said = _said(path)
+    pid = lock.owner(home.database)
+    said = asked_if_there(home, pulse.said) or {}  # what is wrong with the store is told of it
     ticked = said.get("ticked_at") or "not yet"
     match pulse.life(said, pid, now):
         case pulse.Life.CUT_SHORT:
@@ -43,17 +41,6 @@ def daemon(path: Path, now: datetime) -> Iterator[Checked]:
             yield ok("daemon", f"process {pid} holds the store, last tick {ticked}")
     if pid is not None and (complaint := said.get("reload_error")):
         yield warning("reload", f"changed files were not taken up: {complaint}", "mend them")
-
-
-def _said(path: Path) -> dict[str, str]:
-    """What the daemon said last; nothing where there is no store, or one that cannot be read, which is told of it."""
-    if not path.exists():
-        return {}
-    try:
-        with closing(connect(path, readonly=True)) as database, told(path):
-            return pulse.said(database)
-    except StoreError:
-        return {}
 
 
 async def worker() -> Checked:
