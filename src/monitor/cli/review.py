@@ -17,9 +17,10 @@ import click
 from monitor import config
 from monitor.cli import show
 from monitor.cli.home import Home, clock, home_of
+from monitor.cli.stored import asked, require
 from monitor.errors import Locked, Refusal
 from monitor.store import keys
-from monitor.store.desk import check
+from monitor.store.checks import require_ours
 from monitor.store.lock import held, owner
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def review(home: Home, *, host: str | None, port: int | None, in_browser: bool, 
         _close(home)
         return
     settings = config.load_settings(home.root).review
-    check(home.database)
+    if not asked(home, lambda database: require_ours(database, home.database)):
+        raise Refusal(f"{home.database}: an older monitor made it; `monitor run --once` brings it up to date")
     with ExitStack() as stack:
         serves = _is_ours(home, stack, until_eof=until_eof)
         if serves:
@@ -110,8 +112,7 @@ def _say(link: str, *, in_browser: bool) -> None:
 
 
 def _close(home: Home) -> None:
+    require(home)
     path = keys.keys_path(home.database)
-    if not home.database.exists():
-        raise Refusal(f"{home.database}: no such file; there is no desk to close")
     keys.change(path, lambda kept: replace(kept, token=kept.token and secrets.token_urlsafe(32), sessions=()))
     show.out("every browser is shut out; `monitor review` prints a link that lets one in")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import StoreError
 from monitor.store.engine import DatabaseError, engine, told
-from monitor.store.schema import APPLICATION_ID, NAMES, migrations
+from monitor.store.schema import NAMES, applied
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,13 +39,10 @@ def require_ours(database: Database, path: Path) -> bool:
     """Whether a store has this program's schema; False where an older program made it, and a start brings it up to
     date. Raises StoreError where another program made it, or a newer monitor, or it cannot be read."""
     with told(path):
-        ours = database.execute("pragma application_id").fetchone()[0] == APPLICATION_ID
-        applied = {migration.name for migration in migrations.applied(database)} if ours else set()
-    if not applied:
+        done = applied(database, path)
+    if not done:
         raise StoreError(f"{path}: this is no database of monitor's")
-    if newer := sorted(applied - set(NAMES)):
-        raise StoreError(f"{path}: made by a newer monitor (it has {', '.join(newer)}): update monitor")
-    return applied == set(NAMES)
+    return done == set(NAMES)
 
 
 def faults(database: Database, *, thorough: bool = True) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
@@ -57,12 +58,9 @@ def public() -> tuple[str, ...]:
 @contextmanager
 def _schema() -> Iterator[Database]:
     """An empty database of this program, in memory."""
-    schema = Database(memory=True)
-    try:
-        migrate(schema)
+    with closing(Database(memory=True)) as schema:
+        migrate(schema, Path(":memory:"))
         yield schema
-    finally:
-        schema.close()
 
 
 def _public(schema: Database) -> Iterator[str]:

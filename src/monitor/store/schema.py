@@ -12,6 +12,7 @@ from monitor.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 APPLICATION_ID = 1836019305  # "moni", as the first migration sets it: how the plugin knows a database of ours
 
@@ -47,17 +48,27 @@ for _name in NAMES:
     migrations(name=_name)(_migration(_name))
 
 
-def migrate(database: Database) -> None:
+def migrate(database: Database, path: Path) -> None:
     """Bring a database to this program's schema. Raises StoreError where a newer program, or another one, made it."""
-    applied = {migration.name for migration in migrations.applied(database)}
-    if not applied:
-        _refuse_strangers(database)
-    if newer := sorted(applied - set(NAMES)):
-        raise StoreError(f"the database was made by a newer monitor (it has {', '.join(newer)}): update monitor")
-    if applied != set(NAMES):
+    done = applied(database, path)
+    if not done:
+        _refuse_strangers(database, path)
+    if done != set(NAMES):
         migrations.apply(database)
 
 
-def _refuse_strangers(database: Database) -> None:
+def applied(database: Database, path: Path) -> frozenset[str]:
+    """The migrations that a database of ours has had; none where it is empty, or another program's.
+
+    Raises StoreError where a newer monitor made it; `path` is what it is called then.
+    """
+    ours = database.execute("pragma application_id").fetchone()[0] == APPLICATION_ID
+    done = frozenset(migration.name for migration in migrations.applied(database)) if ours else frozenset()
+    if newer := sorted(done - set(NAMES)):
+        raise StoreError(f"{path}: made by a newer monitor (it has {', '.join(newer)}): update monitor")
+    return done
+
+
+def _refuse_strangers(database: Database, path: Path) -> None:
     if database.execute("select count(*) from sqlite_master where name not like '%sqlite_%'").fetchone()[0]:
-        raise StoreError("this database belongs to another program; it is left as it is")
+        raise StoreError(f"{path}: this database belongs to another program; it is left as it is")

@@ -41,7 +41,7 @@ class Writer:
         self.path = path
         self._database = connect(path)
         with told(path):
-            migrate(self._database)
+            migrate(self._database, path)
 
     def apply(self, changes: Sequence[Change]) -> list[Outcome]:
         """Apply changes in one transaction, each whole or not at all: the number of new sightings of each, or why it
