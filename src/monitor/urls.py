@@ -96,6 +96,16 @@ def _tracking(parameter: str) -> bool:
     return lowered in TRACKING_NAMES or lowered.startswith(TRACKING_PREFIXES)
 
 
+def same(url: str) -> str:
+    """One spelling for the addresses that are one feed: host in lower case, no fragment; the query stays as it is. What
+    is no address stays as it is."""
+    parts = parse(url)
+    if parts is None:
+        return url
+    query = f"?{parts.raw_query_string}" if parts.raw_query_string else ""
+    return f"{parts.origin()}{parts.raw_path or '/'}{query}"
+
+
 def join(base: str, link: str) -> str | None:
     """A link as it stands on a page, made absolute by the page's address (RFC 3986 §5); None where it leads nowhere."""
     root = parse(base)

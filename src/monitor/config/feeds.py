@@ -9,13 +9,13 @@ from typing import Annotated
 
 from annotated_types import Ge, Le, doc
 
-from monitor import urls
 from monitor.config.files import FEEDS, MAX_BYTES
 from monitor.config.forms import complaint
 from monitor.config.reading import Reading, is_nothing
 from monitor.located import Mapping, Node, Scalar, Sequence, load
 from monitor.records import Access, Feed, FeedKind, Form, Fulltext
 from monitor.records.settings import Seconds
+from monitor.urls import same
 
 
 class Tls(StrEnum):
@@ -90,15 +90,6 @@ def listed(root: Node, reading: Reading) -> tuple[Node, ...]:
     if feeds is not None and not is_nothing(feeds):
         reading.refuse(feeds, f"feeds must be a list, a line '- https://…' for each, not {feeds.kind}")
     return ()
-
-
-def same(url: str) -> str:
-    """One spelling for the addresses that are one feed: host in lower case, no fragment; the query stays as it is."""
-    parts = urls.parse(url)
-    if parts is None:
-        return url
-    query = f"?{parts.raw_query_string}" if parts.raw_query_string else ""
-    return f"{parts.origin()}{parts.raw_path or '/'}{query}"
 
 
 def _feed(node: Node, reading: Reading) -> Feed | None:

@@ -12,7 +12,6 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from xml.parsers import expat
 
 from monitor import urls
-from monitor.config.feeds import same
 from monitor.config.forms import CONTROLS, complaint
 from monitor.errors import Refusal
 from monitor.records import Feed, Form
@@ -108,7 +107,7 @@ class _Outlines:
             self.notes.append(f"{_line(address)}: left out, this is no http or https address")
             return
         feed = Feed(url=url, name=label or None, language=_language(told), tags=self._tags(told))
-        if self.feeds.setdefault(same(url), feed) is not feed:
+        if self.feeds.setdefault(urls.same(url), feed) is not feed:
             self.notes.append(f"{url}: left out, it is listed twice")
 
     def _tags(self, told: dict[str, str]) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ from monitor.cli.feeds.naming import all_named
 from monitor.cli.feeds.one import told
 from monitor.cli.home import Home, clock, home_of
 from monitor.config import edits
-from monitor.config.feeds import same
 from monitor.errors import Refusal
 from monitor.records import UNREACHED
+from monitor.urls import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

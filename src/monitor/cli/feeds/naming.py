@@ -5,8 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from monitor.config.feeds import same
 from monitor.errors import Refusal
+from monitor.urls import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

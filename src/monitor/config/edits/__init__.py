@@ -16,10 +16,11 @@ from dataclasses import replace
 from monitor.config.edits import within
 from monitor.config.edits.entries import entry_lines
 from monitor.config.edits.listing import BY_HAND, Cut, Listing
-from monitor.config.feeds import read_feeds, same
+from monitor.config.feeds import read_feeds
 from monitor.config.files import FEEDS
 from monitor.errors import Mistakes, Refusal
 from monitor.records import Feed
+from monitor.urls import same
 
 __all__ = ["add_feeds", "entry_lines", "move_feeds", "pause_feeds", "remove_feeds", "resume_feeds"]
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from monitor.config.feeds import feeds_in, listed, same
+from monitor.config.feeds import feeds_in, listed
 from monitor.config.files import FEEDS, MAX_BYTES
 from monitor.config.reading import Reading
 from monitor.errors import Refusal
 from monitor.located import Mapping, Node, Sequence, load
+from monitor.urls import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
