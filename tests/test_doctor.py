@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from monitor.cli.doctor.checked import Checked, State
 from monitor.cli.home import Home
 from monitor.records import NetworkSettings, Settings
 from monitor.records.settings import ReviewSettings
-from monitor.store import lock, pulse
+from monitor.store import keys, lock, pulse
 from monitor.store.place import file_system, is_network
 from monitor.store.rows import to_text
 from monitor.store.write import Writer
@@ -243,24 +245,46 @@ def listening(answer: bytes) -> Iterator[int]:
         thread.join()
 
 
+DESK = b"HTTP/1.1 303 See Other\r\nlocation: /-/review\r\n\r\n"
+
+
 @pytest.mark.parametrize(
     ("answer", "state"),
     [
         (b"HTTP/1.1 200 OK\r\n\r\n<title>Something else</title>", State.PROBLEM),
         (b"SSH-2.0-OpenSSH_9.9\r\n", State.PROBLEM),
-        (b"HTTP/1.1 303 See Other\r\nlocation: /-/review\r\n\r\n", State.OK),
+        (DESK, State.OK),
     ],
 )
-async def test_a_port_is_free_or_ours_or_anothers(answer: bytes, state: State) -> None:
-    with listening(answer) as port:
-        assert (await at_work.desk(ReviewSettings(port=port))).state is state
-    assert (await at_work.desk(ReviewSettings(port=port))).state is State.OK
+async def test_a_port_is_free_or_ours_or_anothers(home: Path, answer: bytes, state: State) -> None:
+    with lock.held(keys.desk(filled(home))):
+        with listening(answer) as port:
+            assert (await at_work.desk(Home(home), ReviewSettings(port=port))).state is state
+        assert (await at_work.desk(Home(home), ReviewSettings(port=port))).state is State.OK
 
 
-def test_a_real_desk_is_known_as_ours(home: Path) -> None:
-    filled(home)
+@pytest.mark.parametrize("root", [None, "http://127.0.0.1:1"])
+async def test_a_desk_on_our_port_is_anothers_where_ours_does_not_run_or_not_there(
+    home: Path, root: str | None
+) -> None:
+    desk = keys.desk(filled(home))
+    with ExitStack() as ours, listening(DESK) as port:
+        if root:
+            ours.enter_context(lock.held(desk))
+            keys.change(desk.with_suffix(".json"), lambda kept: replace(kept, root=root))
+        found = await at_work.desk(Home(home), ReviewSettings(port=port))
+    assert found.state is State.PROBLEM
+    assert "another home's desk" in found.says
+
+
+def test_a_real_desk_is_known_as_ours_or_anothers(home: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    shutil.copytree(home / "config", other / "config")
+    for each in (home, other):
+        filled(each)
     words = [*Home(home).command("review")]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as desk:
         assert "review desk" in desk.stdout.readline()
         assert "a review desk answers" in doctor(home, 0)["desk"]["says"]
+        assert "another home's desk" in doctor(other, 1)["desk"]["says"]
         desk.terminate()

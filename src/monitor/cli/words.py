@@ -27,6 +27,5 @@ async def forms_for(home: Home, chosen: Collection[Topic]) -> Forms:
 
 
 def _known(home: Home, chosen: Collection[Topic]) -> Forms:
-    return (
-        asked_if_there(home, lambda database: known_forms(database, forms.ANALYSER, topics.wanted_forms(chosen))) or {}
-    )
+    wanted = topics.wanted_forms(chosen)
+    return asked_if_there(home, lambda database: known_forms(database, forms.ANALYSER, wanted)) or {}

@@ -60,7 +60,7 @@ def checks(home: Home) -> Iterator[Checked]:
     yield from at_work.daemon(home, now)
     yield run(at_work.worker())
     yield run(at_work.analysers(home))
-    yield run(at_work.desk(settings.review))
+    yield run(at_work.desk(home, settings.review))
 
 
 def _problems(found: list[Checked]) -> int:

@@ -9,7 +9,7 @@ from monitor import config
 from monitor.cli.doctor.checked import Checked, ok, problem, warning
 from monitor.cli.stored import asked_if_there
 from monitor.errors import Refusal, WorkerError
-from monitor.store import lock, pulse
+from monitor.store import keys, lock, pulse
 from monitor.text import forms
 from monitor.workers import Limits, once
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from monitor.records.settings import ReviewSettings
 
 ANSWER_S = 2.0  # of a desk on this machine
-DOOR = "/-/door"  # of the desk: it knows no other answers than these
-SIGNS = (b"<title>monitor</title>", b"location: /-/review")
+SIGNS = (b"<title>monitor</title>", b"location: /-/review")  # the door of a desk knows no other answers than these
+ELSEWHERE = "end that program, or set review.port in config/settings.yaml"
 
 
 def daemon(home: Home, now: datetime) -> Iterator[Checked]:
@@ -84,8 +84,8 @@ def inflected(languages: tuple[str, ...]) -> tuple[str, ...]:
     return languages
 
 
-async def desk(review: ReviewSettings) -> Checked:
-    """Whether the desk's port is free, or the desk itself answers there."""
+async def desk(home: Home, review: ReviewSettings) -> Checked:
+    """Whether the desk's port is free, or this home's desk itself answers there."""
     where = f"{review.host}:{review.port}"
     try:
         answer = await asyncio.wait_for(_knock(review), ANSWER_S)
@@ -95,17 +95,26 @@ async def desk(review: ReviewSettings) -> Checked:
         return warning(
             "desk", f"{where}: {error or 'no answer'}", "see review.host and review.port in config/settings.yaml"
         )
-    if any(sign in answer for sign in SIGNS):
-        return ok("desk", f"a review desk answers on {where}")
-    advice = "end that program, or set review.port in config/settings.yaml"
-    return problem("desk", f"another program listens on {where}: the desk cannot start", advice)
+    if not any(sign in answer for sign in SIGNS):
+        return problem("desk", f"another program listens on {where}: the desk cannot start", ELSEWHERE)
+    if not _serves(home, review.port):
+        return problem("desk", f"another home's desk listens on {where}: this home's cannot start", ELSEWHERE)
+    return ok("desk", f"a review desk answers on {where}, this home's")
+
+
+def _serves(home: Home, port: int) -> bool:
+    """Whether this home's desk is at work, and on this port, as far as its keys may be read."""
+    if lock.owner(keys.desk(home.database)) is None:
+        return False
+    kept = keys.read(keys.keys_path(home.database))
+    return kept is None or kept.root is None or kept.root.endswith(f":{port}")
 
 
 async def _knock(review: ReviewSettings) -> bytes:
     """The first of what answers at the desk's address, empty where nothing does."""
     reader, writer = await asyncio.open_connection(review.host, review.port)
     try:
-        writer.write(f"GET {DOOR} HTTP/1.1\r\nHost: 127.0.0.1:{review.port}\r\nConnection: close\r\n\r\n".encode())
+        writer.write(f"GET {keys.DOOR} HTTP/1.1\r\nHost: 127.0.0.1:{review.port}\r\nConnection: close\r\n\r\n".encode())
         await writer.drain()
         return await reader.read(16_384) + await reader.read(16_384)
     finally:
