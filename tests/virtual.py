@@ -1,4 +1,4 @@
-"""Days of virtual time through the real poll pipe: whenever a feed is due, the clock is moved there and it is polled."""
+"""Days of virtual time through the real poll pipe: the clock is moved to where a feed is due, and it is polled."""
 
 from __future__ import annotations
 
