@@ -264,9 +264,7 @@ async def test_a_port_is_free_or_ours_or_anothers(home: Path, answer: bytes, sta
 
 
 @pytest.mark.parametrize("root", [None, "http://127.0.0.1:1"])
-async def test_a_desk_on_our_port_is_anothers_where_ours_does_not_run_or_not_there(
-    home: Path, root: str | None
-) -> None:
+async def test_a_desk_on_our_port_is_anothers_where_ours_is_not_there(home: Path, root: str | None) -> None:
     desk = keys.desk(filled(home))
     with ExitStack() as ours, listening(DESK) as port:
         if root:
