@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from monitor.records import Entry, Failure, FeedBody, FeedKind, ParsedFeed, TextSource
 from monitor.stages.entries import parse
+from monitor.stages.entries.ending import breaks_off
 from monitor.urls import canonical
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -110,6 +111,26 @@ def test_a_key_is_the_digest_of_the_guid_else_of_the_address() -> None:
         sha256(b"g").hexdigest(),
         sha256(b"https://feeds.example/b").hexdigest(),
     ]
+
+
+ENDS = {
+    "<rss><channel/></rss>": True,
+    "<?xml version='1.0'?><!-- <b> --><rss><channel></channel></rss><!-- made in 0.2 s -->": True,
+    "<rss/>": True,
+    "<RSS><CHANNEL></CHANNEL></rss >": True,
+    "<rdf:RDF xmlns:rdf='x'><item/></rdf:RDF>": True,
+    "<!DOCTYPE rss [<!ELEMENT rss ANY>]><rss></rss>": True,
+    "no tag at all": True,
+    "<!--": True,
+    "<rss><channel></channel>": False,
+    "<feed><entry><content>&lt;/feed></content></entry>": False,
+    "<!-- </rss> is what is missing here --><feed><title>": False,
+}
+
+
+@pytest.mark.parametrize(("text", "whole"), ENDS.items(), ids=[*ENDS])
+def test_a_document_is_whole_where_its_root_is_closed(text: str, whole: bool) -> None:
+    assert breaks_off(text) != whole
 
 
 def test_an_item_without_guid_and_link_keeps_its_key_over_polls() -> None:

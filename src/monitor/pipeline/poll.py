@@ -81,6 +81,8 @@ async def _read(ports: Ports, feed: DueFeed, result: FetchResult, blank: Polled)
     parsed = await parse(ports.workers, feed.feed, result, ports.settings)
     if isinstance(parsed, Failure):
         return replace(blank, failure=parsed)
+    if not parsed.whole:
+        return replace(blank, parsed=parsed)  # asked for again as a whole
     return replace(blank, validators=result.validators, body_hash=body_hash, parsed=parsed)
 
 

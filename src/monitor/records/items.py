@@ -101,6 +101,7 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     refused: tuple[str, ...] = ()  # one plain line per refused item
     declared: Declared = field(default_factory=Declared)
+    whole: bool = True  # false: the document breaks off; what it was to hold besides is unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@
     jsonfeed     JSON Feed 1.0, 1.1
     sitemap      sitemaps and news sitemaps
     pagelist     a page whose links are the items
+    ending       whether a document breaks off
     wishes       when a feed wants to be asked
     keep         Item → Entry
 

@@ -42,3 +42,4 @@ class Reading:
     items: tuple[Callable[[], Item], ...]
     declared: Declared = field(default_factory=Declared)
     left_out: tuple[str, ...] = ()  # plain lines on items that the dialect's reader refused
+    whole: bool = True  # false: the document breaks off before its end

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html.entities
 import io
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from xml.parsers import expat
@@ -18,6 +19,7 @@ from feedparser import FeedParserDict
 
 from monitor.markup import clean, moment
 from monitor.records import Failure
+from monitor.stages.entries.ending import BREAKS_OFF, breaks_off, in_item
 from monitor.stages.entries.item import Item, Reading, Written
 from monitor.stages.entries.wishes import wishes
 
@@ -49,14 +51,22 @@ def read(text: str) -> Reading | Failure:
     version = parsed.get("version") or _cdf(text, parsed)
     if not version:
         return _no_feed(text, broken=bool(parsed.get("bozo")))
-    feed = parsed.get("feed", {})
+    feed, whole = parsed.get("feed", {}), not breaks_off(text)
     return Reading(
         version=version,
         title=_str(feed.get("title")),
         language=_str(feed.get("language")) or None,
-        items=tuple(partial(_item, entry) for entry in parsed.get("entries", [])),
+        items=_items(parsed, text, whole=whole),
         declared=wishes(text),
+        left_out=() if whole else (BREAKS_OFF,),
+        whole=whole,
     )
+
+
+def _items(parsed: FeedParserDict, text: str, *, whole: bool) -> tuple[Callable[[], Item], ...]:
+    """All entries but one that the document breaks off in: half of it would pass for another item."""
+    entries = parsed.get("entries", [])
+    return tuple(partial(_item, entry) for entry in (entries[:-1] if not whole and in_item(text) else entries))
 
 
 def _cdf(text: str, parsed: FeedParserDict) -> str:
