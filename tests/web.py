@@ -172,6 +172,11 @@ class Server:
     def paths(self) -> list[str]:
         return [asked.path for asked in self.asked]
 
+    @property
+    def connected(self) -> int:
+        """How many connections are open now."""
+        return len(self._tasks)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         task = asyncio.current_task()
