@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 from contextlib import suppress
-from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import click
@@ -15,11 +14,11 @@ from monitor import config
 from monitor.cli import show
 from monitor.cli.home import Home, home_of
 from monitor.cli.stored import asked, asked_if_there
+from monitor.cli.waiting import until
 from monitor.errors import Refusal, StoreError
 from monitor.store import keys, lock, pulse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 READY_S = 180.0  # a first start looks up the forms of all words: half a minute on a slow machine
@@ -27,7 +26,6 @@ DESK_S = 15.0
 STOPPED_S = 20.0  # SIGTERM is done within ten seconds
 GONE_S = 2.0
 LAST_WORDS = 2000  # bytes of what it said before its log began
-_STEP_S = 0.1
 
 
 @click.command()
@@ -85,9 +83,8 @@ def begin(home: Home, *, review: bool) -> None:
     daemon = _spawn(home, review=review)
     try:
         with show.progress("starting"):
-            _until(
-                lambda: _ticks(home, daemon), READY_S, f"process {daemon.pid} has not come to work yet: monitor logs"
-            )
+            if not until(lambda: _ticks(home, daemon), READY_S):
+                raise Refusal(f"process {daemon.pid} has not come to work yet: monitor logs")
     except KeyboardInterrupt:
         daemon.terminate()
         raise
@@ -137,15 +134,14 @@ def _last_words(home: Home) -> str:
 
 def _link(home: Home) -> str:
     """The desk's link, or why there is none yet: the daemon works without it, and tries again."""
-    found: list[str] = []
 
-    def serves() -> bool:
-        found.extend(filter(None, [keys.link_of(home.database)]))
-        return bool(found) or asked(home, pulse.said).get("desk", "").startswith("not ")
+    def told() -> str | None:
+        if link := keys.link_of(home.database):
+            return link
+        said = asked(home, pulse.said).get("desk", "")
+        return said if said.startswith("not ") else None
 
-    with suppress(Refusal):
-        _until(serves, DESK_S, "")
-    return found[0] if found else asked(home, pulse.said).get("desk") or "not serving yet: see `monitor status`"
+    return until(told, DESK_S) or asked(home, pulse.said).get("desk") or "not serving yet: see `monitor status`"
 
 
 def end(home: Home) -> int | None:
@@ -157,13 +153,11 @@ def end(home: Home) -> int | None:
         raise Refusal(f"{home.database}: process {pid} is not the daemon but another command, which ends by itself")
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
-    _until(
-        lambda: lock.owner(home.database) != pid,
-        STOPPED_S,
-        f"process {pid} has not ended in {STOPPED_S:.0f} s; `kill -9 {pid}` loses nothing that was stored",
-    )
-    with suppress(Refusal):  # the lock goes first; where nobody takes note of its end a process never quite goes
-        _until(lambda: _has_gone(pid), GONE_S, "")
+    if not until(lambda: lock.owner(home.database) != pid, STOPPED_S):
+        raise Refusal(
+            f"process {pid} has not ended in {STOPPED_S:.0f} s; `kill -9 {pid}` loses nothing that was stored"
+        )
+    until(lambda: _has_gone(pid), GONE_S)  # not for ever: where nobody takes note of its end a process never quite goes
     return pid
 
 
@@ -175,12 +169,3 @@ def _has_gone(pid: int) -> bool:
     except PermissionError:
         pass
     return False
-
-
-def _until(done: Callable[[], bool], seconds: float, otherwise: str) -> None:
-    """Wait until something is so. Raises Refusal where it takes too long."""
-    given_up = monotonic() + seconds
-    while not done():
-        if monotonic() > given_up:
-            raise Refusal(otherwise)
-        sleep(_STEP_S)

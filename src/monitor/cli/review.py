@@ -9,7 +9,6 @@ import sys
 import webbrowser
 from contextlib import ExitStack, suppress
 from dataclasses import replace
-from time import sleep
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +17,7 @@ from monitor import config
 from monitor.cli import show
 from monitor.cli.home import Home, clock, home_of
 from monitor.cli.stored import asked, require
+from monitor.cli.waiting import until
 from monitor.errors import Locked, Refusal
 from monitor.store import keys
 from monitor.store.checks import require_ours
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _TRIES = 12  # of half a second, for a desk that is just ending
 _STARTING_S = 10  # for one that is starting
-_STEP_S = 0.1
 
 
 @click.command()
@@ -93,10 +92,8 @@ def _serve(home: Home, settings: ReviewSettings, *, in_browser: bool, until_eof:
 
 def _link_of_other(home: Home) -> str:
     """The link of the desk that serves; one that is starting is waited for."""
-    for _ in range(int(_STARTING_S / _STEP_S)):
-        if link := keys.link_of(home.database):
-            return link
-        sleep(_STEP_S)
+    if link := until(lambda: keys.link_of(home.database), _STARTING_S):
+        return link
     path, pid = keys.keys_path(home.database), owner(keys.desk(home.database))
     raise Refusal(
         f"review: the desk of this home (process {pid}) has left no link that you may read in {path}: "
