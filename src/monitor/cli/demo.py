@@ -20,6 +20,7 @@ from monitor.cli.stored import asked
 from monitor.errors import Refusal
 from monitor.records.settings import ReviewSettings
 from monitor.store import lock, read
+from monitor.store.backup import discard
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -108,11 +109,10 @@ def _clear(home: Home) -> None:
     """Take away what an earlier demo left. Raises Refusal where one is running."""
     if pid := lock.owner(home.database):
         raise Refusal(f"{home.database}: another demo is running (process {pid})")
-    for suffix in ("", "-wal", "-shm"):
-        home.database.with_name(home.database.name + suffix).unlink(missing_ok=True)
+    discard(home.database)
 
 
 def _write(home: Home, site: world.Site) -> None:
     config.write_starters(home.root)
-    (home.root / "config" / "feeds.yaml").write_text(world.feeds_text(site), "utf-8")
-    (home.root / "config" / "settings.yaml").write_text(world.settings_text(site, _desk_port()), "utf-8")
+    (home.config / "feeds.yaml").write_text(world.feeds_text(site), "utf-8")
+    (home.config / "settings.yaml").write_text(world.settings_text(site, _desk_port()), "utf-8")

@@ -79,8 +79,13 @@ def draft_of(target: Path) -> Iterator[Path]:
     try:
         yield draft
     finally:
-        for ending in ("", *BESIDE):
-            draft.with_name(draft.name + ending).unlink(missing_ok=True)
+        discard(draft)
+
+
+def discard(file: Path) -> None:
+    """Take away a database with what SQLite keeps beside it; done as well where there is none."""
+    for ending in ("", *BESIDE):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 @contextmanager
