@@ -16,7 +16,7 @@ from monitor.cli.home import Home, clock, folder, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.session import session
 from monitor.pipeline.match import match as match_pipe
-from monitor.pipeline.poll import poll as poll_pipe
+from monitor.pipeline.poll import polls
 from monitor.pipeline.visit import visit as visit_pipe
 from monitor.records import FATES, failure_plainly
 from monitor.store import read
@@ -39,13 +39,13 @@ def init(home: Home, target: Path | None) -> None:
     Example:
       monitor init ~/news
     """
-    root = folder(target) if target else home.root
-    written = config.write_starters(root)
+    begun = Home(folder(target)) if target else home
+    written = config.write_starters(begun.root)
     for path in written:
         show.out(f"wrote {path}")
     if not written:
-        show.out(f"{root / 'config'}: every file is there already; nothing was written")
-    show.out(f"next: monitor --home {root} run")
+        show.out(f"{begun.config}: every file is there already; nothing was written")
+    show.out(f"next: monitor --home {begun.root} run")
 
 
 class Progress(daemon.Said):
@@ -137,7 +137,8 @@ def poll(home: Home, everything: bool, as_json: bool) -> None:
             with ExitStack() as stack:
                 heard = Progress(stack)
                 await running.ports.ledger.write(make_due, clock(), everything=everything)
-                await poll_pipe(running.ports, said=heard.polled).drain()
+                for flow in polls(running.ports, said=heard.polled):
+                    await flow.drain()
             return heard.counted
 
     _say(run_async(work()), ("feeds polled", "polls failed", "new items"), as_json=as_json)

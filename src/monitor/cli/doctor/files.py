@@ -14,7 +14,7 @@ def configured(home: Home) -> tuple[Settings, list[Checked]]:
     try:
         read = config.load(home.root)
     except Mistakes as found:
-        says = f"{len(found.mistakes)} mistakes in the files of {home.root / 'config'}"
+        says = f"{len(found.mistakes)} mistakes in the files of {home.config}"
         return Settings(), [problem("configuration", says, "mend them", *map(str, found.mistakes))]
     except Refusal as refusal:
         return Settings(), [problem("configuration", str(refusal), "see `monitor init --help`")]

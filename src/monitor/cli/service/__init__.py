@@ -53,7 +53,7 @@ def install(home: Home, system: bool, shown: bool, force: bool) -> None:
         show.out(f"wrote {ours.path}")
     else:
         show.out(f"{ours.path}: there already; nothing was written")
-    if not (home.root / "config").is_dir():
+    if not home.config.is_dir():
         show.err(f"{home.root}: has no config/ yet; `monitor init` writes one")
     show.out("next:")
     for command in ours.begin:

@@ -128,7 +128,7 @@ def _unit(home: Home, *, wanted: str, protected: str, target: str) -> bytes:
         wanted=wanted,
         start=quoted.command(home.command("run")),
         kill=shutil.which("kill") or "/bin/kill",
-        environment=quoted.pattern(str(home.root / "config" / "environment")),
+        environment=quoted.pattern(str(home.config / "environment")),
         restart_s=RESTART_S,
         stop_s=STOP_S,
         protected=protected,
