@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from monitor.records import Feed
+
     Offers = Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]
 
 
@@ -34,9 +36,9 @@ def completion(shell: str) -> None:
       monitor completion fish > ~/.config/fish/completions/monitor.fish
       eval "$(monitor completion bash)"    in this terminal alone
     """
-    from monitor.cli import monitor
+    from monitor.cli import COMPLETING, monitor
 
-    show.out(SHELLS[shell](monitor, {}, "monitor", "_MONITOR_COMPLETE").source().rstrip())
+    show.out(SHELLS[shell](monitor, {}, "monitor", COMPLETING).source().rstrip())
 
 
 def offering(known: Callable[[Home], Iterable[str]]) -> Offers:
@@ -63,40 +65,27 @@ def _root(context: click.Context) -> Path:
 def _topics(home: Home) -> Iterable[str]:
     """The topics' ids, without checking the file, which takes longer than a person waits."""
     from monitor import config
+    from monitor.config.files import MAX_BYTES, TOPICS
     from monitor.located import Mapping, load
 
-    root = load(config.topics_text(home.root), "topics.yaml", max_bytes=8 << 20)
+    root = load(config.topics_text(home.root), TOPICS, max_bytes=MAX_BYTES[TOPICS])
     listed = root.value.get("topics") if isinstance(root, Mapping) else None
     return listed.value if isinstance(listed, Mapping) else ()
 
 
-def _feeds(home: Home) -> Iterable[str]:
-    from monitor import config
+def _of_feeds(pick: Callable[[Feed], Iterable[str | None]]) -> Offers:
+    """Offers of what the configured feeds have: `pick` takes it from one."""
 
-    feeds = config.load_feeds(home.root)
-    return [text for feed in feeds for text in (feed.name, feed.url) if text]
+    def known(home: Home) -> Iterable[str]:
+        from monitor import config
 
+        return [text for feed in config.load_feeds(home.root) for text in pick(feed) if text]
 
-def _sources(home: Home) -> Iterable[str]:
-    from monitor import config
-
-    return [feed.name or feed.url for feed in config.load_feeds(home.root)]
-
-
-def _tags(home: Home) -> Iterable[str]:
-    from monitor import config
-
-    return [tag for feed in config.load_feeds(home.root) for tag in feed.tags]
-
-
-def _languages(home: Home) -> Iterable[str]:
-    from monitor import config
-
-    return [feed.language for feed in config.load_feeds(home.root) if feed.language]
+    return offering(known)
 
 
 TOPICS = offering(_topics)
-FEEDS = offering(_feeds)
-SOURCES = offering(_sources)
-TAGS = offering(_tags)
-LANGUAGES = offering(_languages)
+FEEDS = _of_feeds(lambda feed: (feed.name, feed.url))
+SOURCES = _of_feeds(lambda feed: (feed.name or feed.url,))
+TAGS = _of_feeds(lambda feed: feed.tags)
+LANGUAGES = _of_feeds(lambda feed: (feed.language,))

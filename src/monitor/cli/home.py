@@ -17,8 +17,6 @@ from monitor.errors import Refusal, StoreError
 if TYPE_CHECKING:
     from monitor.store.lexicon import Lexicon
 
-TOPICS = "config/topics.yaml"
-
 _CACHES = "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
 
 chance = SystemRandom().random

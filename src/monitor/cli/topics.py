@@ -14,9 +14,10 @@ from monitor import config
 from monitor import topics as language
 from monitor.cli import show
 from monitor.cli.groups import Group
-from monitor.cli.home import TOPICS, Home, clock, home_of
+from monitor.cli.home import Home, clock, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.words import forms_for
+from monitor.config.files import TOPICS
 from monitor.errors import Mistake, Refusal
 from monitor.fetch import Web
 from monitor.pipeline import explain as explaining
