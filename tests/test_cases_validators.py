@@ -169,10 +169,12 @@ async def test_10_what_breaks_off_leaves_its_items_and_not_its_validators(world:
     a = await world.publisher("a.example")
     old, cut = reply(200, rss(range(15)), ("ETag", '"old"')), reply(200, body, ("ETag", '"cut"'))
     a.routes["/feed"] = in_turn(cut, old, cut, cut, reply(200, ITEMS, ("ETag", '"whole"')))
+    told = "the feed breaks off before its end"
     await world.follow(a.url("/feed"))
     await world.poll(times=6)
     assert tags(a) == [None, None, '"old"', '"old"', '"old"', '"whole"']
     assert "Item 19" in await world.titles()
+    assert [poll["error"] for poll in await world.polls()] == [told, None, told, told, None, None]
     assert sorted(await world.titles()) == sorted(f"Item {number}" for number in range(20))  # each once
 
 

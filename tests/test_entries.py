@@ -83,6 +83,7 @@ def test_case(case: dict[str, Any]) -> None:
     ]
     assert feed.version == case["version"]
     assert list(feed.refused) == case.get("refused", [])
+    assert list(feed.remarks) == case.get("remarks", [])
     for name in ("title", "language"):
         assert getattr(feed, name) == case.get(name, getattr(feed, name))
 

@@ -16,6 +16,7 @@ from monitor.markup import (
     clean,
     cut,
     decode,
+    http_date,
     looks_like_html,
     moment,
     not_later,
@@ -142,6 +143,27 @@ DATES = [
 @pytest.mark.parametrize(("written", "read"), DATES)
 def test_moment(written: str | None, read: str | None) -> None:
     found = moment(written)
+    assert (found and found.isoformat()) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Sun, 22 Nov 2026 12:00:00 GMT", "2026-11-22T12:00:00+00:00"),
+        ("Sunday, 22-Nov-26 12:00:00 GMT", "2026-11-22T12:00:00+00:00"),
+        ("Sun Nov  1 12:00:00 2026", "2026-11-01T12:00:00+00:00"),
+        ("Sun, 22 Nov 2026 14:00:00 +0200", "2026-11-22T12:00:00+00:00"),
+        ("Sun, 22 Nov 2026 12:00:00 -0000", "2026-11-22T12:00:00+00:00"),
+        ("Sun, 99 Nov 2026 12:00:00 GMT", None),
+        ("Fri, 31 Dec 9999 23:00:00 -2300", None),
+        ("0", None),
+        ("-1", None),
+        ("", None),
+        ("Sun, " * 100_000, None),
+    ],
+)
+def test_http_date(written: str, read: str | None) -> None:
+    found = http_date(written)
     assert (found and found.isoformat()) == read
 
 

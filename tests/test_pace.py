@@ -89,20 +89,6 @@ async def test_a_quiet_feed_is_asked_less_and_less_and_remembers_that_over_a_res
         assert [*await waits(ready, clock, 2)] == [1368, 1573]
 
 
-async def test_17_an_answer_that_calls_itself_fresh_is_believed(web: FakeWeb, ports, clock: Clock) -> None:
-    web.pages[FEED] = Page(body=rss(range(20)), headers={"etag": '"1"', "cache-control": "max-age=7200"})
-    async with ports() as ready:
-        assert [*await waits(ready, clock, 3)] == [7200, 7200, 7200]
-
-
-async def test_23_hours_that_the_feed_leaves_out_pass_without_a_request(web: FakeWeb, ports, clock: Clock) -> None:
-    hours = "".join(f"<hour>{hour}</hour>" for hour in range(13, 18))
-    web.pages[FEED] = rss(range(20), more=f"<skipHours>{hours}</skipHours>")
-    async with ports() as ready:
-        (wait_s,) = await waits(ready, clock, 1)
-        assert 6 * HOUR <= wait_s <= 6 * HOUR + 600
-
-
 async def test_59_more_came_than_the_feed_holds(web: FakeWeb, ports, clock: Clock) -> None:
     web.pages[FEED] = rss(range(20), gap_s=4 * HOUR)
     async with ports() as ready:
@@ -114,24 +100,6 @@ async def test_59_more_came_than_the_feed_holds(web: FakeWeb, ports, clock: Cloc
         clock.now += timedelta(seconds=int(str(feed["wait_s"])))
         web.pages[FEED] = rss(range(62, 82), gap_s=4 * HOUR)
         assert (await polled(ready, clock))["health"] == "ok"
-
-
-async def test_16_not_modified_for_a_week_is_looked_into(web: FakeWeb, ports, clock: Clock) -> None:
-    def asked_with() -> str | None:
-        return web.requests[-1].validators.etag
-
-    async with ports() as ready:
-        await polled(ready, clock)
-        await polled(ready, clock, after_s=8 * DAY)
-        assert asked_with() == '"1"'
-        web.pages[FEED] = Page(body=rss(range(60, 80)), headers={"etag": '"1"'})  # changed, and says that it is not
-        feed = await polled(ready, clock, after_s=DAY)
-        assert asked_with() is None
-        assert feed["polls"] == 3
-        await polled(ready, clock, after_s=DAY)
-        assert asked_with() is None
-        await polled(ready, clock, after_s=31 * DAY)
-        assert asked_with() == '"1"'
 
 
 async def test_39_gone_and_come_back(web: FakeWeb, ports, clock: Clock) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from urllib.parse import quote
 
 import aiohttp
@@ -14,6 +13,7 @@ from yarl import URL
 import monitor
 from monitor.fetch.decode import OFFERED
 from monitor.fetch.failure import Failed
+from monitor.markup import http_date
 from monitor.records import FetchRequest, Purpose
 from monitor.records.settings import Identity, NetworkSettings
 
@@ -120,17 +120,9 @@ def retry_after_s(value: str | None, now: datetime) -> int | None:
     if text.isascii() and text.isdigit():
         seconds = int(text[:9])
     else:
-        date = _http_date(text)
+        date = http_date(text)
         seconds = int((date - now).total_seconds()) if date else 0
     return min(seconds, RETRY_AFTER_CAP_S) if seconds > 0 else None
-
-
-def _http_date(text: str) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(text[:64])
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _returnable(value: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Dates as feeds and pages write them → moments in UTC. Pure.
+"""Dates as feeds, pages and HTTP headers write them → moments in UTC. Pure.
 
 ISO 8601 and RFC 822 in all the shapes that the standard library reads, names of months in a few languages besides, and
 zones left out, which then are UTC (feedparser reads nothing there). What names a moment before 1990 is no date of news:
@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(minutes=5)  # clocks differ; POLLING.md, "Dates"
 _LONGEST = 80  # characters
+_HTTP_LONGEST = 64
 
 _MONTHS = {
     "jan": "oca ocak янв січ يناير janv ene gen januar",
@@ -47,6 +48,16 @@ def moment(written: str | None) -> datetime | None:
             continue
         return found.replace(microsecond=0) if found >= EARLIEST else None
     return None
+
+
+def http_date(written: str) -> datetime | None:
+    """The moment that an HTTP-date names, in any of its three forms, the last of which has no zone and is in GMT
+    (RFC 9110 §5.6.7); None where it is none."""
+    try:
+        found = parsedate_to_datetime(written[:_HTTP_LONGEST])
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError, IndexError, TypeError):  # parsedate_to_datetime raises all of them
+        return None
 
 
 def not_later(found: datetime | None, fetched_at: datetime) -> datetime | None:

@@ -101,6 +101,7 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     refused: tuple[str, ...] = ()  # one plain line per refused item
     declared: Declared = field(default_factory=Declared)
+    remarks: tuple[str, ...] = ()  # plain lines on what is odd about the document itself
     whole: bool = True  # false: the document breaks off; what it was to hold besides is unknown
 
 

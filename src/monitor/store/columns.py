@@ -36,7 +36,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "fetched_at": "When.",
             "status": "HTTP status; empty where no answer came.",
             "error_class": "Class of the failure; empty after a success.",
-            "error": "The failure, or the first refused item, in one line.",
+            "error": "The failure, else what is odd about the feed, else the first refused item, in one line.",
             "conditional": "1 where validators were sent.",
             "bytes": "Bytes received.",
             "duration_ms": "Milliseconds, waiting for the host's turn included.",

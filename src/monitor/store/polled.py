@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from monitor.records import Entry, Polled
+    from monitor.records import Entry, ParsedFeed, Polled
 
 KEPT_FETCHES = 30  # a feed's last polls, for its health (POLLING.md, fetch log)
 NEVER = "9999-12-31T23:59:59Z"
@@ -152,6 +152,11 @@ where feed_id = ?
 """  # noqa: S608  # columns of ours
 
 
+def _remark(parsed: ParsedFeed | None) -> str | None:
+    """What a successful poll has to say for itself."""
+    return next(iter((*parsed.remarks, *parsed.refused)), None) if parsed else None
+
+
 def _log(database: Database, change: Polled, now: str, new: int) -> None:
     failure, parsed = change.failure, change.parsed
     host = database.execute("select host from feeds where id = ?", [change.feed_id]).fetchone()[0]
@@ -165,7 +170,7 @@ def _log(database: Database, change: Polled, now: str, new: int) -> None:
             now,
             change.status,
             failure.error_class if failure else None,
-            failure.text if failure else (parsed.refused[0] if parsed and parsed.refused else None),
+            failure.text if failure else _remark(parsed),
             change.conditional,
             change.wire_bytes,
             change.duration_ms,

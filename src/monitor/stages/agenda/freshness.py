@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from email.utils import parsedate_to_datetime
+
+from monitor.markup import http_date
 
 _NUMBER = re.compile(r"[0-9]{1,10}")
 _DIRECTIVE = re.compile(r"""([a-z-]+)(?:=(?:"([^"]*)"|([^\s,;]*)))?""")
@@ -26,10 +27,10 @@ def freshness_s(headers: Sequence[tuple[str, str]], now: datetime) -> float | No
         return float(max(0, max_age - (_number(values.get("age", "").strip()) or 0)))
     if "expires" not in values:
         return None
-    expires = _date(values["expires"])
+    expires = http_date(values["expires"])
     if expires is None:
         return 0.0  # an invalid date, "0" above all, is in the past (RFC 9111 §5.3)
-    return max(0.0, (expires - (_date(values.get("date", "")) or now)).total_seconds())
+    return max(0.0, (expires - (http_date(values.get("date", "")) or now)).total_seconds())
 
 
 def _directives(value: str) -> dict[str, str]:
@@ -42,11 +43,3 @@ def _directives(value: str) -> dict[str, str]:
 
 def _number(text: str) -> int | None:
     return int(text) if _NUMBER.fullmatch(text) else None
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return found if found.tzinfo else None

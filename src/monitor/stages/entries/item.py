@@ -42,4 +42,5 @@ class Reading:
     items: tuple[Callable[[], Item], ...]
     declared: Declared = field(default_factory=Declared)
     left_out: tuple[str, ...] = ()  # plain lines on items that the dialect's reader refused
+    remarks: tuple[str, ...] = ()  # plain lines on what is odd about the document itself
     whole: bool = True  # false: the document breaks off before its end

@@ -40,6 +40,7 @@ def keep(reading: Reading, body: FeedBody) -> ParsedFeed:
         entries=tuple(entries),
         refused=(*reading.left_out, *refused, *doubled),
         declared=reading.declared,
+        remarks=reading.remarks,
         whole=reading.whole,
     )
 

@@ -18,7 +18,7 @@ import feedparser
 from feedparser import FeedParserDict
 
 from monitor.markup import clean, moment
-from monitor.records import Failure
+from monitor.records import Declared, Failure
 from monitor.stages.entries.ending import BREAKS_OFF, breaks_off, in_item
 from monitor.stages.entries.item import Item, Reading, Written
 from monitor.stages.entries.wishes import wishes
@@ -51,14 +51,14 @@ def read(text: str) -> Reading | Failure:
     version = parsed.get("version") or _cdf(text, parsed)
     if not version:
         return _no_feed(text, broken=bool(parsed.get("bozo")))
-    feed, whole = parsed.get("feed", {}), not breaks_off(text)
+    feed, declared, whole = parsed.get("feed", {}), wishes(text), not breaks_off(text)
     return Reading(
         version=version,
         title=_str(feed.get("title")),
         language=_str(feed.get("language")) or None,
         items=_items(parsed, text, whole=whole),
-        declared=wishes(text),
-        left_out=() if whole else (BREAKS_OFF,),
+        declared=declared,
+        remarks=_remarks(declared, whole=whole),
         whole=whole,
     )
 
@@ -67,6 +67,11 @@ def _items(parsed: FeedParserDict, text: str, *, whole: bool) -> tuple[Callable[
     """All entries but one that the document breaks off in: half of it would pass for another item."""
     entries = parsed.get("entries", [])
     return tuple(partial(_item, entry) for entry in (entries[:-1] if not whole and in_item(text) else entries))
+
+
+def _remarks(declared: Declared, *, whole: bool) -> tuple[str, ...]:
+    asleep = "what it asks to be skipped leaves no hour, and is not heeded"
+    return (*(() if whole else (BREAKS_OFF,)), *((asleep,) if declared.never_allowed else ()))
 
 
 def _cdf(text: str, parsed: FeedParserDict) -> str:
