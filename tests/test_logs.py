@@ -115,9 +115,9 @@ def test_in_the_background_the_file_alone_is_written(home: Home, capsys: pytest.
 def test_the_level_changes_while_running(home: Home) -> None:
     logs.start(home, LogLevel.WARNING, echo=False)
     log.info("one")
-    logs.set_level(LogLevel.DEBUG)
+    log.setLevel(LogLevel.DEBUG.name)
     log.debug("two")
-    logs.set_level(LogLevel.ERROR)
+    log.setLevel(LogLevel.ERROR.name)
     log.warning("three")
     assert texts(reading.last(logs.path(home), 9, "DEBUG")) == [logs.path(home).read_text("utf-8").rstrip()]
     assert "DEBUG two" in logs.path(home).read_text("utf-8")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.daemon.pipes import Pipes
 from monitor.daemon.said import log
+from monitor.errors import Mistake
 from monitor.pipeline.sources import sync
 from monitor.pipeline.topics import adopt_file
 from monitor.store.sources import release
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from monitor.config import Configuration
-    from monitor.errors import Mistake
     from monitor.pipeline.ledger import Ledger
     from monitor.pipeline.ports import Chance, Clock, Ports
     from monitor.pipeline.topics import InForce
@@ -87,18 +87,17 @@ class Standing:
             ports = None
             if "settings" in changed:
                 ports = await drafted.enter_async_context(self._assemble(new.settings, self.topics))
-            topics, failed = await self._adopted(new) if "topics" in changed else (self.topics, ())
+            topics, failed = self.topics, tuple[Mistake, ...]()
+            if "topics" in changed:
+                topics, failed = await adopt_file(self.ledger, self._lexicon, new.topics, self.clock)
             if changed:
                 polling = new.settings.polling
                 await sync(self.ledger, new.feeds, polling, clock=self.clock, chance=self._chance)
             async with self._turning:
                 await self._turn(ports, topics, drafted.pop_all())
         self.configuration = new
-        log.setLevel(new.settings.log.level.value.upper())
+        log.setLevel(new.settings.log.level.name)
         return Exchanged(changed=changed, failed=failed)
-
-    async def _adopted(self, new: Configuration) -> tuple[InForce, tuple[Mistake, ...]]:
-        return await adopt_file(self.ledger, self._lexicon, new.topics, self.clock)
 
     async def _turn(self, ports: Ports | None, topics: InForce, world: AsyncExitStack) -> None:
         """From the old pipes to the new ones, or to other topics in the old ones."""

@@ -14,7 +14,7 @@ import click
 from monitor.cli import show
 from monitor.cli.home import Home, home_of
 from monitor.cli.logs import reading
-from monitor.cli.logs.writing import path, set_level, start
+from monitor.cli.logs.writing import path, start
 from monitor.errors import Refusal
 from monitor.records import LogLevel
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from monitor.cli.logs.reading import Line
 
-__all__ = ["logs", "path", "set_level", "start"]
+__all__ = ["logs", "path", "start"]
 
 LOOK_AGAIN_S = 0.5
 INDENTED = 40  # characters at most

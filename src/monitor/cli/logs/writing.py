@@ -49,12 +49,7 @@ def start(home: Home, level: LogLevel, *, echo: bool = True) -> None:
             logging.getLogger(name).addHandler(handler)
     for name in ("asyncio", "apscheduler"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    set_level(level)
-
-
-def set_level(level: LogLevel) -> None:
-    """Log from this importance on; may be called at any time."""
-    logging.getLogger("monitor").setLevel(level.value.upper())
+    logging.getLogger("monitor").setLevel(level.name)
 
 
 class _Line(logging.Formatter):
