@@ -72,6 +72,12 @@ def test_links_become_absolute(link: str, absolute: str | None) -> None:
     [
         ("https://news.example.co.uk/", "example.co.uk"),
         ("https://www.spiegel.de/x", "spiegel.de"),
+        ("https://me.github.io/feed", "me.github.io"),
+        ("https://www.me.blogspot.com/", "me.blogspot.com"),
+        ("https://me.wordpress.com/", "me.wordpress.com"),
+        ("https://wordpress.com/", "wordpress.com"),
+        ("https://me.substack.com/", "substack.com"),
+        ("https://feeds.feedburner.com/x", "feedburner.com"),
         ("http://127.0.0.1:8080/", "127.0.0.1"),
         ("http://localhost/", "localhost"),
         ("http://[::1]/", "::1"),

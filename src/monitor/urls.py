@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from courlan import extract_domain
 from yarl import URL
 
+BLOG_HOSTS = frozenset({"livejournal.com", "typepad.com", "wordpress.com"})  # each blog answers for itself
 CONTROLS = dict.fromkeys([*range(0x20), 0x7F])
 MAX_LENGTH = 2_048  # what the sitemap protocol allows an address (sitemaps.org)
 
@@ -91,6 +92,16 @@ def canonical(url: str) -> str | None:
     return f"{parts.origin()}{parts.raw_path or '/'}{query}{fragment}"
 
 
+def variants(url: str) -> tuple[str, ...]:
+    """The spellings under which a canonical address may be known: itself first, then with the other scheme, with or
+    without `www.`; publishers serve one page under all of them."""
+    scheme, _, rest = url.partition("://")
+    other = "http" if scheme == "https" else "https"
+    bare = rest.removeprefix("www.")
+    second = f"www.{rest}" if bare == rest else bare
+    return tuple(f"{spelled}://{place}" for place in (rest, second) for spelled in (scheme, other))
+
+
 def _tracking(parameter: str) -> bool:
     lowered = parameter.partition("=")[0].lower()
     return lowered in TRACKING_NAMES or lowered.startswith(TRACKING_PREFIXES)
@@ -123,11 +134,13 @@ def host(url: str) -> str | None:
 
 
 def site(url: str) -> str | None:
-    """Who answers for an address: its registrable domain by the public suffix list, a literal address, a bare name."""
+    """Who answers for an address: its registrable domain by the public suffix list, a literal address, a bare name;
+    at a host of many blogs that the list does not know as one, the blog."""
     name = host(url)
     if name is None or ":" in name or _is_address(name):
         return name
-    return extract_domain(f"http://{name}/", fast=False) or name
+    domain = extract_domain(f"http://{name}/", fast=False) or name
+    return ".".join(name.split(".")[-3:]) if domain in BLOG_HOSTS else domain
 
 
 def _is_address(name: str) -> bool:

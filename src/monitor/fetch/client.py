@@ -13,8 +13,10 @@ What breaks a rule ends the fetch, as a Failure with its class.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 
 import aiohttp
@@ -27,11 +29,11 @@ from monitor.fetch.failure import Failed, named
 from monitor.fetch.guard import Guard
 from monitor.fetch.headers import conditional, robots_token, sent
 from monitor.fetch.names import CheckedResolver, Lookup, SystemLookup
-from monitor.fetch.pacing import Pacing
+from monitor.fetch.pacing import Held, Pacing
 from monitor.fetch.robots import Robots
 from monitor.fetch.trip import Trip
 from monitor.fetch.trust import Trust
-from monitor.records import Access, Failure, FetchRequest, FetchResult
+from monitor.records import Access, Failure, FetchRequest, FetchResult, HostPace
 from monitor.records.settings import FetchLimits, NetworkSettings
 
 FIELD_BYTES = 16 * 1024  # one header; aiohttp's 8,190 would refuse an ETag of 8 KB before it can be dropped
@@ -42,20 +44,26 @@ NAME_SHARE = 0.5  # of the time to connect that the look-up of the name may take
 class Web:
     """The web as the pipes see it. Nothing that the network does raises: what goes wrong is FetchResult.failure.
 
-    `clock` gives aware UTC datetimes. `lookup` stands in for the system's resolver.
+    `clock` gives aware UTC datetimes. `lookup` stands in for the system's resolver. `paces`: how hosts wanted to be
+    treated when the last process ended.
     """
 
     def __init__(
-        self, settings: NetworkSettings, clock: Callable[[], datetime], *, lookup: Lookup | None = None
+        self,
+        settings: NetworkSettings,
+        clock: Callable[[], datetime],
+        *,
+        lookup: Lookup | None = None,
+        paces: Iterable[HostPace] = (),
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._guard = Guard(settings)
         self._system = SystemLookup()
         self._resolver = CheckedResolver(self._guard, lookup or self._system, settings.limits.connect_s * NAME_SHARE)
-        self._pacing = Pacing(settings)
+        self._pacing = Pacing(settings, clock, paces)
         self._trust = Trust(settings.ca_file)
-        self._robots = Robots(self.get, robots_token(settings), clock)
+        self._robots = Robots(self.get, robots_token(settings), clock, self._crawl_delay)
 
     async def __aenter__(self) -> Web:
         self._direct = _opened(self._settings.limits, self._resolver)
@@ -76,9 +84,15 @@ class Web:
             await self._hop(trip)
             while trip.follow():
                 await self._hop(trip)
+        except Held as held:
+            return trip.ended(self._clock(), held.failure, held_until=held.until)
         except Failed as failed:
             return trip.ended(self._clock(), failed.failure)
         return trip.ended(self._clock())
+
+    def held_until(self, url: str) -> datetime | None:
+        """Until when the host of an address has asked to be left alone; None where it may be asked."""
+        return self._pacing.held_until(urls.site(url) or "")
 
     async def may_read(self, url: str, access: Access | None = None) -> Failure | None:
         """Whether the robots.txt of the page's origin lets us read it: None for yes, else why not.
@@ -90,6 +104,9 @@ class Web:
             return await self._robots.may_read(self._guard.admit(url), access)
         except Failed as failed:
             return failed.failure
+
+    def _crawl_delay(self, url: str, delay_s: float) -> None:
+        self._pacing.crawl_delay(urls.site(url) or "", delay_s)
 
     async def _hop(self, trip: Trip) -> None:
         """One hop; once more without Content-Encoding where the body was not encoded as labelled."""
@@ -105,14 +122,26 @@ class Web:
         proxy = _proxy(request.access, settings)
         tls = self._trust.context(request.access)
         headers = sent(request, trip.url, settings, plain=trip.plain)
-        async with self._pacing.turn(_site(target)):
-            with named():
+        site = _site(target)
+        async with self._pacing.turn(site, request.purpose):
+            with named(), self._heeding(trip, site):
                 async with trip.patience():
                     session = await self._session(target, proxy)
                     async with session.get(
                         target, headers=headers, proxy=proxy, ssl=tls, allow_redirects=False
                     ) as response:
                         await trip.arrive(response, conditional=conditional(headers), now=self._clock())
+
+    @contextmanager
+    def _heeding(self, trip: Trip, site: str) -> Iterator[None]:
+        """Heeds what an answer says of how its host wants to be treated."""
+        heard = partial(self._pacing.heard, site, trip.request.url, trip.request.purpose)
+        try:
+            yield
+        except Failed as failed:
+            trip.heard(heard(failed.failure))
+            raise
+        trip.heard(heard(None))
 
     async def _session(self, target: URL, proxy: URL | None) -> aiohttp.ClientSession:
         """The session that resolves and checks by itself; with a proxy, which looks names up by its own lights,

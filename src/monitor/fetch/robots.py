@@ -39,8 +39,11 @@ class Answer:
 class Robots:
     """The answers of the origins asked last."""
 
-    def __init__(self, get: Get, token: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, get: Get, token: str, clock: Callable[[], datetime], crawl_delay: Callable[[str, float], None]
+    ) -> None:
         self._get = get
+        self._crawl_delay = crawl_delay
         self._token = token
         self._clock = clock
         self._answers: OrderedDict[tuple[str, str | None], Answer] = OrderedDict()
@@ -76,10 +79,11 @@ class Robots:
         if result.body:
             text = thinned(result.body[:PARSED_BYTES].decode("utf-8-sig", "replace"), self._token)
             rules = await asyncio.to_thread(Protego.parse, text)
+            self._crawl_delay(url, rules.crawl_delay(self._token) or 0.0)
             return Answer(rules, None, len(text) + LEAST, until)
         if result.failure is None or result.status in ABSENT:
             return Answer(None, None, LEAST, until)
-        return Answer(None, result.failure, LEAST, result.fetched_at + KEPT_UNREACHABLE)
+        return Answer(None, result.failure, LEAST, result.held_until or result.fetched_at + KEPT_UNREACHABLE)
 
     def _make_room(self) -> None:
         size = sum(answer.size for answer in self._answers.values())

@@ -15,7 +15,7 @@ from monitor.fetch.decode import decoders
 from monitor.fetch.failure import Failed, refuse_status
 from monitor.fetch.headers import kept, location, retry_after_s
 from monitor.fetch.wire import pieces
-from monitor.records import Failure, FetchRequest, FetchResult, Purpose
+from monitor.records import Failure, FetchRequest, FetchResult, HostPace, Purpose
 from monitor.records.settings import FetchLimits
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -38,6 +38,7 @@ class Trip:
         self._headers: tuple[tuple[str, str], ...] = ()
         self._body = b""
         self._wire_bytes = 0
+        self._paces: list[HostPace] = []
 
     @asynccontextmanager
     async def patience(self) -> AsyncIterator[None]:
@@ -76,8 +77,15 @@ class Trip:
         self.url, self._location, self._status, self._headers = target, None, None, ()
         return True
 
-    def ended(self, now: datetime, failure: Failure | None = None) -> FetchResult:
-        """What came of it."""
+    def heard(self, pace: HostPace | None) -> None:
+        """A host on the way has changed how it is to be treated."""
+        if pace is not None:
+            self._paces.append(pace)
+
+    def ended(
+        self, now: datetime, failure: Failure | None = None, *, held_until: datetime | None = None
+    ) -> FetchResult:
+        """What came of it. `held_until`: the request was not made, since a host is left alone until then."""
         return FetchResult(
             url=self.request.url,
             final_url=self.url,
@@ -88,6 +96,8 @@ class Trip:
             wire_bytes=self._wire_bytes,
             failure=failure,
             fetched_at=now,
+            held_until=held_until,
+            paces=tuple(self._paces),
         )
 
     def _target(self, link: str) -> str:

@@ -114,6 +114,15 @@ class NetworkSettings:
     host_gap_s: Annotated[Seconds, Ge(0), Le(3600), doc("Between the starts of two requests to one host.")] = 2.0
     per_host: Annotated[int, Ge(1), Le(16), doc("Requests in flight to one host.")] = 1
     in_flight: Annotated[int, Ge(1), Le(1000), doc("Requests in flight altogether.")] = 64
+    slow_in_flight: Annotated[
+        int, Ge(1), Le(1000), doc("Of these, polls of feeds that did not answer in time the last time.")
+    ] = 16
+    feeds_per_s: Annotated[
+        float, Ge(0.1), Le(10_000), doc("Requests for feeds and sitemaps that are started in a second, at most.")
+    ] = 20.0
+    pages_per_s: Annotated[
+        float, Ge(0.1), Le(10_000), doc("The same for pages and robots.txt: neither waits for the other.")
+    ] = 10.0
     ca_file: Annotated[
         str | None, Form.FILE, doc("Certificate authorities trusted beside the system's (PEM), from the home folder.")
     ] = None

@@ -59,6 +59,17 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HostPace:
+    """How a host wants to be treated; remembered over restarts. A host is all that `urls.site` gives one name."""
+
+    host: str
+    gap_s: float | None = None  # between the starts of two requests; None: the usual one
+    penalty_until: datetime | None = None  # it has asked to be left alone until then
+    refusals: int = 0  # answers in a row that asked for it
+    asked_at: datetime | None = None  # the last request that an earlier process made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FetchResult:
     """What came of a FetchRequest. No `failure` exactly when a 200 with its whole body, or an asked-for 304, came."""
 
@@ -71,10 +82,17 @@ class FetchResult:
     wire_bytes: int = 0
     failure: Failure | None = None
     fetched_at: datetime
+    held_until: datetime | None = None  # not asked: the host is left alone until then; `failure` says so
+    paces: tuple[HostPace, ...] = ()  # of the hosts on the way, where an answer has changed them
 
     def header(self, name: str) -> str | None:
         """The first value of a header, by its name in lower case."""
         return next((value for key, value in self.headers if key == name), None)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it came to the request; no judgement on what was not asked."""
+        return self.held_until is None
 
     @property
     def not_modified(self) -> bool:

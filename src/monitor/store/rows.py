@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 
 from monitor.records import Access, Article, Feed, FeedKind, Fulltext, Language, TextSource
@@ -31,7 +31,12 @@ def to_time_or_none(text: str | None) -> datetime | None:
 
 def feed_to_source(feed: Feed) -> str:
     """A feed as the user configured it, as JSON: what the poll pipe needs, so that it runs from the store alone."""
-    return json.dumps(asdict(feed), ensure_ascii=False, sort_keys=True)
+    return json.dumps(_fields(feed) | {"access": _fields(feed.access)}, ensure_ascii=False, sort_keys=True)
+
+
+def _fields(record: Feed | Access) -> Row:
+    """A record's fields as they are; `asdict` copies each, which takes seconds over 10,000 feeds."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def source_to_feed(source: str) -> Feed:
