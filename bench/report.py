@@ -42,11 +42,15 @@ class Result:
 
 
 def arguments(doc: str | None) -> argparse.Namespace:
+    return options(doc).parse_args()
+
+
+def options(doc: str | None) -> argparse.ArgumentParser:
     """`--quick` for a first look, `--check` to fail where a goal is missed."""
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="fewer inputs; the figures are rough")
     parser.add_argument("--check", action="store_true", help="exit 1 where a goal is missed")
-    return parser.parse_args()
+    return parser
 
 
 def progress(text: str) -> None:
