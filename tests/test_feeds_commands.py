@@ -281,3 +281,117 @@ def test_the_shipped_list_without_network_has_a_clear_line_for_each_feed(tmp_pat
     assert summary.startswith(f"{len(feeds)} feeds asked: 0 answered, {len(feeds)} failed (")
     assert untried == f"of {len(feeds)} tagged unverified, 0 answered"
     assert "looks like our own network" in network
+
+
+SITE = {
+    "/": reply(
+        200,
+        b"<html><head><title>The Harbour Post</title><link rel=alternate type='application/rss+xml' href='/feed'>"
+        b"<link rel=alternate type='application/rss+xml' title='Comments' href='/comments/feed'></head></html>",
+    ),
+    "/feed": reply(200, RSS),
+    "/comments/feed": reply(200, RSS.replace(b"<title>A<", b"<title>Comments for A<")),
+    "/two": reply(
+        200,
+        b"<html><head><link rel=alternate type='application/rss+xml' href='/feed'>"
+        b"<link rel=alternate type='application/rss+xml' href='/other'></head></html>",
+    ),
+    "/other": reply(200, RSS.replace(b"n.example/1", b"n.example/2").replace(b"<title>A<", b"<title>B\x1b[31m<")),
+    "/nothing": reply(200, b"<html><body>Nothing</body></html>"),
+}
+
+
+async def asked(server: Server, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command over a home whose settings let it reach the server."""
+    settings = f"network:\n  allow: [127.0.0.0/8]\n  ports: [{server.port}]\n  host_gap: 0s\n"
+    (home / "config" / "settings.yaml").write_text(settings)
+    ended = await asyncio.to_thread(run, home, *words)
+    assert "Traceback" not in ended.stderr
+    return ended
+
+
+async def test_a_sites_own_feed_is_added_with_the_reason(home: Path) -> None:
+    async with Server(SITE) as server:
+        ended = await asked(server, home, "feeds", "add", server.url("/"), "--tag", "port")
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.splitlines()[:2] == [
+        f"{server.url('/')} is a page; its feed is {server.url('/feed')}: the only feed of its own that the page "
+        "declares",
+        f"added {server.url('/feed')} (A)",
+    ]
+    assert file(home) == f"{FEEDS}  - url: {server.url('/feed')}\n    name: A\n    tags: [port]\n"
+
+
+async def test_of_several_feeds_none_is_added_before_one_is_chosen(home: Path) -> None:
+    async with Server(SITE) as server:
+        page = server.url("/two")
+        ended = await asked(server, home, "feeds", "add", page)
+        assert ended.returncode == 1
+        assert ended.stderr.strip() == (
+            f"{page} offers 2 feeds, none of them clearly its own: nothing was added; choose with --pick NUMBER, or "
+            "--pick all"
+        )
+        assert file(home) == FEEDS
+        assert "\x1b" not in ended.stdout
+        assert (await asked(server, home, "feeds", "add", page, "--pick", "3")).returncode == 1
+        assert file(home) == FEEDS
+        assert (await asked(server, home, "feeds", "add", page, "--pick", "2")).returncode == 0
+        assert [feed.url for feed in config.load_feeds(home)][-1] == server.url("/other")
+        both = await asked(server, home, "feeds", "add", page, "--pick", "all")
+    assert both.stdout.splitlines()[:2] == ["1 was there already", f"added {server.url('/feed')} (A)"]
+
+
+async def test_a_feeds_address_is_added_as_it_is(home: Path) -> None:
+    async with Server(SITE) as server:
+        assert (await asked(server, home, "feeds", "add", server.url("/feed"))).returncode == 0
+        assert server.paths == ["/feed"]
+        again = await asked(server, home, "feeds", "add", server.url("/feed"))
+        assert server.paths == ["/feed"]
+    assert file(home) == f"{FEEDS}  - {server.url('/feed')}\n"
+    assert again.stdout == "1 was there already\n"
+
+
+async def test_what_is_no_feed_and_leads_to_none_is_not_added(home: Path) -> None:
+    async with Server(SITE) as server:
+        for path, why in (("/nothing", "no feed was found"), ("/missing", "the server answered 404")):
+            ended = await asked(server, home, "feeds", "add", server.url("/feed"), server.url(path))
+            assert ended.returncode == 1
+            assert why in ended.stderr
+            assert len(ended.stderr.strip().splitlines()) == 1
+            assert file(home) == FEEDS
+        assert (await asked(server, home, "feeds", "add", "--as-is", server.url("/missing"))).returncode == 0
+    assert server.url("/missing") in file(home)
+
+
+async def test_an_address_that_cannot_be_asked_is_added_but_a_site_is_not(home: Path) -> None:
+    ended = await asyncio.to_thread(run, home, "feeds", "add", "https://x.invalid/rss")
+    assert ended.returncode == 0
+    assert "added as it stands; `monitor feeds check` asks it again" in ended.stderr
+    assert "nothing was added" in refused(home, "feeds", "add", "y.invalid")
+    assert file(home) == f"{FEEDS}  - https://x.invalid/rss\n"
+
+
+async def test_discover_shows_what_a_site_offers(home: Path) -> None:
+    async with Server(SITE) as server:
+        told = await asked(server, home, "feeds", "discover", server.url("/"))
+        record = json.loads((await asked(server, home, "feeds", "discover", server.url("/"), "--json")).stdout)
+        none = await asked(server, home, "feeds", "discover", server.url("/nothing"))
+    assert told.returncode == 0
+    assert "The Harbour Post" in told.stdout
+    assert f"`monitor feeds add {server.url('/')}` adds {server.url('/feed')}" in told.stdout
+    assert (record["own"], record["title"], record["asked"]) == (server.url("/feed"), "The Harbour Post", 4)
+    assert [(feed["verdict"], feed["version"], feed["items"]) for feed in record["feeds"]] == [
+        ("own", "rss20", 1),
+        ("comments", "rss20", 1),
+    ]
+    assert (none.returncode, none.stderr.strip().partition(": ")[2]) == (
+        1,
+        "no feed was found; a page-list may serve instead: see docs/feeds.md",
+    )
+    assert file(home) == FEEDS
+
+
+@pytest.mark.parametrize("typed", ["ftp://a.example/", "a b", "https://me:geheim@a.example/", "", "localhost"])
+def test_what_is_no_address_is_refused(home: Path, typed: str) -> None:
+    for words in (["discover"], ["add"]):
+        assert "geheim" not in refused(home, "feeds", *words, typed)

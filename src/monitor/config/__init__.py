@@ -17,11 +17,13 @@ from pathlib import Path
 from monitor.config.edits import add_feeds, remove_feeds
 from monitor.config.feeds import read_feeds
 from monitor.config.files import FEEDS, TOPICS, read_text, write_text
+from monitor.config.forms import AUTH
 from monitor.config.opml import Imported, opml_in, opml_out
 from monitor.config.starter import write_starters
 from monitor.config.whole import Configuration, Stamp, load, load_feeds, load_settings, load_topics, stamp
 
 __all__ = [
+    "AUTH",
     "Configuration",
     "Imported",
     "Stamp",

@@ -5,6 +5,7 @@
     pace       Pace, Declared, Window                       poll ↔ store: how a feed behaves
     web        FetchRequest → FetchResult, Failure          pipeline ↔ fetch
     items      Entry, Article, ParsedFeed, Extracted        stages → pipeline
+    sitemaps   ListedSitemap, KnownSitemap, IndexRead       stages → pipeline ↔ store
     hits       Document → Match, Reason                     topics → pipeline
     changes    Polled, Visited, Matched                     pipeline → store.write
     plain      what failure classes, fates and health mean  → cli
@@ -42,6 +43,7 @@ from monitor.records.settings import (
     Settings,
     WorkerSettings,
 )
+from monitor.records.sitemaps import IndexRead, KnownSitemap, ListedSitemap
 from monitor.records.web import Failure, FetchRequest, FetchResult, Purpose, Validators, http_class
 
 __all__ = [
@@ -71,8 +73,11 @@ __all__ = [
     "Fulltext",
     "Hit",
     "Identity",
+    "IndexRead",
+    "KnownSitemap",
     "Language",
     "Level",
+    "ListedSitemap",
     "LogLevel",
     "LogSettings",
     "Match",

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from monitor.records.feeds import Access, FeedKind, Fulltext
 from monitor.records.pace import Declared
+from monitor.records.sitemaps import IndexRead, ListedSitemap
 from monitor.records.web import Failure
 
 
@@ -103,6 +104,9 @@ class ParsedFeed:
     declared: Declared = field(default_factory=Declared)
     remarks: tuple[str, ...] = ()  # plain lines on what is odd about the document itself
     whole: bool = True  # false: the document breaks off; what it was to hold besides is unknown
+    home: str | None = None  # the page that the feed says it belongs to, perhaps relative
+    listed: tuple[ListedSitemap, ...] = ()  # of an index: the sitemaps that hold its items
+    index: IndexRead | None = None  # of an index whose sitemaps were read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,9 @@
 listing    list, export
 one        show
 checking   check
-editing    add, remove, pause, resume, import
+discover   discover
+adding     add
+editing    remove, pause, resume, import
 naming     a feed as people name it
 """
 
@@ -11,8 +13,10 @@ from __future__ import annotations
 
 import click
 
+from monitor.cli.feeds.adding import add
 from monitor.cli.feeds.checking import check
-from monitor.cli.feeds.editing import add, import_, pause, remove, resume
+from monitor.cli.feeds.discover import discover
+from monitor.cli.feeds.editing import import_, pause, remove, resume
 from monitor.cli.feeds.listing import export, list_
 from monitor.cli.feeds.one import show_
 from monitor.cli.groups import Group
@@ -23,5 +27,5 @@ def feeds() -> None:
     """The feeds that are polled: config/feeds.yaml."""
 
 
-for _command in (list_, show_, check, add, remove, pause, resume, import_, export):
+for _command in (list_, show_, check, discover, add, remove, pause, resume, import_, export):
     feeds.add_command(_command)

@@ -1,4 +1,4 @@
-"""`feeds add remove pause resume import`: changes of config/feeds.yaml, its other lines left as they are."""
+"""`feeds remove pause resume import`: changes of config/feeds.yaml, its other lines left as they are."""
 
 from __future__ import annotations
 
@@ -7,64 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor import config, urls
+from monitor import config
 from monitor.cli import show
 from monitor.cli.completion import FEEDS
 from monitor.cli.feeds.naming import all_named
 from monitor.cli.home import Home, home_of
 from monitor.config import edits
 from monitor.errors import Refusal
-from monitor.records import Feed
 from monitor.store import lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from monitor.records import Feed
+
 NAMED = click.argument("given", metavar="URL|NAME…", nargs=-1, required=True, shell_complete=FEEDS)
 
 
-@click.command()
-@click.argument("addresses", metavar="URL…", nargs=-1, required=True)
-@click.option("--name", help="What lists call the feed; with one URL.")
-@click.option("--language", help="The language of its items, for example tr.")
-@click.option("--country", help="Its country, for example TR.")
-@click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
-@home_of
-def add(
-    home: Home,
-    *,
-    addresses: tuple[str, ...],
-    name: str | None,
-    language: str | None,
-    country: str | None,
-    tags: tuple[str, ...],
-) -> None:
-    """Add feeds to config/feeds.yaml; the lines that are there stay as they are.
-
-    \b
-    Examples:
-      monitor feeds add https://www.example.com/rss.xml
-      monitor feeds add https://example.org/feed --name "Example" --language de --tag agency
-    """
-    if name and len(addresses) > 1:
-        raise click.UsageError("--name goes with one URL")
-    new = [
-        Feed(url=_address(address), name=name, language=language, country=country, tags=tags) for address in addresses
-    ]
-    written = _added(home, new)
-    for feed in written:
-        show.out(f"added {feed.url}")
-    if written:
-        say_when(home)
-
-
-def _address(text: str) -> str:
-    if urls.parse(text) is None:
-        raise Refusal(f"{text}: not an address of a feed; it begins with https:// or http://")
-    return text
-
-
-def _added(home: Home, new: Sequence[Feed]) -> list[Feed]:
+def write(home: Home, new: Sequence[Feed]) -> list[Feed]:
     """Write the feeds that are not there yet into the file, and say which are; those that were written."""
     before = config.feeds_text(home.root)
     after = edits.add_feeds(before, new)
@@ -163,7 +123,7 @@ def import_(home: Home, file: Path) -> None:
         raise Refusal(f"{file}: cannot be read: {error.strerror}") from error
     for note in imported.notes:
         show.err(note)
-    written = _added(home, imported.feeds)
+    written = write(home, imported.feeds)
     show.out(f"{len(written)} feeds added")
     if written:
         say_when(home)

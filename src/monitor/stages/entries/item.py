@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.records import Declared
+from monitor.records import Declared, ListedSitemap
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Reading:
     language: str | None = None
     items: tuple[Callable[[], Item], ...]
     declared: Declared = field(default_factory=Declared)
+    home: str = ""  # the page that the feed says it belongs to
+    listed: tuple[ListedSitemap, ...] = ()  # of an index of sitemaps
     left_out: tuple[str, ...] = ()  # plain lines on items that the dialect's reader refused
     remarks: tuple[str, ...] = ()  # plain lines on what is odd about the document itself
     whole: bool = True  # false: the document breaks off before its end

@@ -27,6 +27,7 @@ def read(text: str) -> Reading | Failure:
         version=version,
         title=_str(feed.get("title")),
         language=_str(feed.get("language")) or None,
+        home=_str(feed.get("home_page_url")),
         items=tuple(partial(_item, item) for item in items) if isinstance(items, list) else (),
     )
 

@@ -23,6 +23,7 @@ FULL_TEXT = 150  # words; from there on a summary is a text: no corpus feed's te
 TITLE_WORDS = 12  # of the text, where there is no title
 _MAX_NAME = 200  # bytes
 _MAX_RAW_DATE = 100  # bytes
+_MAX_HOME = 2_048  # characters
 
 # What the readers raise on an item of a shape that nobody foresaw: feedparser's dictionaries and the standard
 # library's URL and date functions. Such an item is refused by name, and its neighbours live.
@@ -40,6 +41,8 @@ def keep(reading: Reading, body: FeedBody) -> ParsedFeed:
         entries=tuple(entries),
         refused=(*reading.left_out, *refused, *doubled),
         declared=reading.declared,
+        home=clean(reading.home).strip()[:_MAX_HOME] or None,
+        listed=reading.listed,
         remarks=reading.remarks,
         whole=reading.whole,
     )

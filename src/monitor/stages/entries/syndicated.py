@@ -58,6 +58,7 @@ def read(text: str) -> Reading | Failure:
         language=_str(feed.get("language")) or None,
         items=_items(parsed, text, whole=whole),
         declared=declared,
+        home=_str(feed.get("link")),
         remarks=_remarks(declared, whole=whole),
         whole=whole,
     )
