@@ -24,6 +24,7 @@ from monitor.records import (
     Validators,
     Visited,
 )
+from monitor.text.edits import gist
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ENGLISH = Language(candidates=("en",), sure=True)
@@ -50,13 +51,16 @@ def article(
 
 
 def entry(name: str = "one", *, url: str | None = None, has_page: bool = True, content: Article | None = None) -> Entry:
+    said, key = content or article(title=f"Title {name}"), sha256(name.encode()).hexdigest()
     return Entry(
-        key=sha256(name.encode()).hexdigest(),
+        key=key,
         guid=name,
         url=url or f"https://news.example/{name}",
         has_page=has_page,
         published_raw=None,
-        article=content or article(title=f"Title {name}"),
+        article=said,
+        gist=gist(said.title, said.text),
+        place=f"https://a.example/feed.xml#entry={key[:16]}",
     )
 
 

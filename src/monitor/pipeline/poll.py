@@ -17,7 +17,7 @@ from monitor.pipeline.check import parse, purpose
 from monitor.pipeline.flow import Flow
 from monitor.records import DueFeed, Failure, FetchRequest, Polled, Validators
 from monitor.stages import agenda
-from monitor.store.polled import known_items
+from monitor.store.known import known_items
 from monitor.store.sources import PER_HOST, claim_due
 
 if TYPE_CHECKING:
@@ -119,6 +119,6 @@ async def _planned(ports: Ports, feed: DueFeed, result: FetchResult, change: Pol
 
 async def _window(ports: Ports, feed: DueFeed, parsed: ParsedFeed) -> Window:
     """How many of the items are new is known before they are stored: a feed is polled by one task at a time."""
-    known = await ports.ledger.read(known_items, feed.id, [entry.key for entry in parsed.entries])
+    known = await ports.ledger.read(known_items, feed.id, parsed.entries)
     dates = [entry.article.published_at for entry in parsed.entries if entry.article.published_at]
     return agenda.window(dates, total=len(parsed.entries), new=len(parsed.entries) - known)

@@ -51,6 +51,8 @@ class Visited:
     failure: Failure | None = None
     tries: int = 0
     next_visit_at: datetime | None = None  # None: no more
+    address: str | None = None  # canonical: where redirects ended; None where no answer came
+    canonical: str | None = None  # what the page itself says is its address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,10 +73,15 @@ class Entry:
 
     key: str  # identity within the feed: SHA-256 of guid, else link, else title with date and text; hex
     guid: str | None  # as the feed wrote it, cut to 1 KiB
-    url: str  # canonical address of the page; where there is none, the feed's address with `#entry=KEY`
+    url: str  # canonical address of the page; where there is none, `place`
     has_page: bool  # whether `url` leads to a page that can be visited
     published_raw: str | None  # as the feed wrote it
     article: Article  # what the feed itself says
+    gist: str  # digest of its title and text that numbers and queries of addresses do not change, 16 hex digits
+    place: str  # the feed's address with `#entry=KEY`: its own, where the page is another item's
+    identities: tuple[str, ...] = ()  # all keys that it may have, the narrowest first; which one depends on the others
+    alternate: str | None = None  # digest of the identity without scheme and `www.`, where that makes a difference
+    updated_raw: str | None = None  # when it was changed, as the feed wrote it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,3 +146,4 @@ class Extracted:
     fate: Fate
     article: Article
     failure: Failure | None = None
+    canonical: str | None = None  # the page's own word on its address, where it names one of the same site

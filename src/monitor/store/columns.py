@@ -111,8 +111,11 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "guid": "The item's guid as the feed wrote it.",
             "seen_at": "When.",
             "published_raw": "The item's date as the feed wrote it.",
-            "content_hash": "SHA-256 over the feed's own title and text.",
-            "edits": "How often the feed has changed the item; after 24 no more is read.",
+            "content_hash": "SHA-256 over the feed's own title and text as they were last taken over.",
+            "edits": "How often the feed has changed the item; after 24 only dated changes are read.",
+            "alternate": "Its identity without http:// or https:// and www., a digest; empty where nothing goes.",
+            "gist": "Digest of what the feed says now; numbers and queries of addresses do not change it.",
+            "updated_raw": "The item's date of change as the feed wrote it; empty where it gives none.",
         },
     ),
     "topics": (

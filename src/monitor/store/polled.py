@@ -2,115 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from monitor.records import Fate, TextSource
-from monitor.store.articles import insert_article, rewrite_article
 from monitor.store.hosts import count_request
 from monitor.store.pace import COLUMNS, to_columns
 from monitor.store.rows import to_text, to_text_or_none
+from monitor.store.sighted import sight
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlite_utils import Database
 
-    from monitor.records import Entry, ParsedFeed, Polled
+    from monitor.records import ParsedFeed, Polled
+    from monitor.store.sighted import Sighted
 
 KEPT_FETCHES = 30  # a feed's last polls, for its health (POLLING.md, fetch log)
 NEVER = "9999-12-31T23:59:59Z"
-FEEDS_OWN = (TextSource.FEED.value, TextSource.SUMMARY.value)
-MAX_EDITS = 24  # of one item by its feed: a counter that changes at every poll must not write for ever
 
 
 def apply_polled(database: Database, change: Polled) -> int:
     """Store what a poll brought, whole. Gives the number of new sightings."""
     now = to_text(change.polled_at)
-    entries = change.parsed.entries if change.parsed else ()
-    new = sum(_sight(database, change.feed_id, entry, now) for entry in entries)
-    _feed(database, change, now, new)
-    _log(database, change, now, new)
-    return new
-
-
-def known_items(database: Database, feed_id: int, keys: Sequence[str]) -> int:
-    """How many of these items a feed has named before."""
-    known = database.execute(
-        "select count(*) from json_each(?) join sightings on feed_id = ? and item_key = value",
-        [json.dumps(keys), feed_id],
-    ).fetchone()
-    return int(known[0])
-
-
-def _sight(database: Database, feed_id: int, entry: Entry, now: str) -> bool:
-    """Whether an item was not known yet. What is known may have been edited by its feed."""
-    known = database.execute(
-        "select id, article_id, content_hash, edits from sightings where feed_id = ? and item_key = ?",
-        [feed_id, entry.key],
-    ).fetchone()
-    if known is None:
-        _insert_sighting(database, feed_id, entry, now)
-        return True
-    sighting_id, article_id, content_hash, edits = known
-    if content_hash != entry.article.content_hash and edits < MAX_EDITS:
-        database.execute(
-            "update sightings set content_hash = ?, edits = edits + 1 where id = ?",
-            [entry.article.content_hash, sighting_id],
-        )
-        _edit(database, article_id, content_hash, entry, now)
-    return False
-
-
-def _insert_sighting(database: Database, feed_id: int, entry: Entry, now: str) -> None:
-    article_id = _article_of(database, feed_id, entry, now)
-    database.execute(
-        """insert into sightings (article_id, feed_id, item_key, guid, seen_at, published_raw, content_hash)
-        values (?, ?, ?, ?, ?, ?, ?)""",
-        [article_id, feed_id, entry.key, entry.guid, now, entry.published_raw, entry.article.content_hash],
-    )
-
-
-def _article_of(database: Database, feed_id: int, entry: Entry, now: str) -> int:
-    """The article of a new sighting. Where several feeds carry it, the fullest text of theirs serves until its page
-    is read: a total order, so that the outcome does not depend on which feed was polled first."""
-    row = database.execute(
-        "select id, text_source, words, content_hash from articles where url = ?", [entry.url]
-    ).fetchone()
-    if row is None:
-        return insert_article(database, entry.url, entry.article, feed_id=feed_id, waiting=entry.has_page, now=now)
-    article_id, text_source, words, content_hash = row
-    ours = (entry.article.text_source is TextSource.FEED, entry.article.words, entry.article.content_hash)
-    theirs = (text_source == TextSource.FEED.value, words, content_hash)
-    if text_source in FEEDS_OWN and ours > theirs:
-        _rewrite(database, article_id, entry, now)
-    _seen_again(database, article_id, feed_id)
-    return int(article_id)
-
-
-def _seen_again(database: Database, article_id: int, feed_id: int) -> None:
-    """Another source names an article: topics that hold to sources, tags or countries are to be asked again."""
-    database.execute("update _matching set generation = 0 where article_id = ? and generation > 0", [article_id])
-    database.execute("update articles set feed_id = ? where id = ? and feed_id is null", [feed_id, article_id])
-
-
-def _edit(database: Database, article_id: int, old_hash: str, entry: Entry, now: str) -> None:
-    """A feed changed an item: its new text serves where its old one did."""
-    serving = database.execute(
-        "select 1 from articles where id = ? and content_hash = ? and text_source in (?, ?)",
-        [article_id, old_hash, *FEEDS_OWN],
-    ).fetchone()
-    if serving:
-        _rewrite(database, article_id, entry, now)
-
-
-def _rewrite(database: Database, article_id: int, entry: Entry, now: str) -> None:
-    fate = database.execute("select fate from articles where id = ?", [article_id]).fetchone()[0]
-    if fate == Fate.PURGED:
-        return  # it stays known, and is not taken up again
-    if fate in (Fate.FEED_TEXT, Fate.SUMMARY_ONLY):
-        fate = Fate.FEED_TEXT if entry.article.text_source is TextSource.FEED else Fate.SUMMARY_ONLY
-    rewrite_article(database, article_id, entry.article, fate=Fate(fate), now=now)
+    sighted = sight(database, change.feed_id, change.parsed.entries if change.parsed else (), now)
+    _feed(database, change, now, sighted.new)
+    _log(database, change, now, sighted)
+    return sighted.new
 
 
 def _feed(database: Database, change: Polled, now: str, new: int) -> None:
@@ -152,12 +67,14 @@ where feed_id = ?
 """  # noqa: S608  # columns of ours
 
 
-def _remark(parsed: ParsedFeed | None) -> str | None:
+def _remark(parsed: ParsedFeed | None, sighted: Sighted) -> str | None:
     """What a successful poll has to say for itself."""
+    if sighted.renamed:
+        return f"the feed has new ids for {sighted.renamed} known items: none of them is taken for a new one"
     return next(iter((*parsed.remarks, *parsed.refused)), None) if parsed else None
 
 
-def _log(database: Database, change: Polled, now: str, new: int) -> None:
+def _log(database: Database, change: Polled, now: str, sighted: Sighted) -> None:
     failure, parsed = change.failure, change.parsed
     host = database.execute("select host from feeds where id = ?", [change.feed_id]).fetchone()[0]
     count_request(database, host, now, change.wire_bytes, failure.error_class if failure else None)
@@ -170,12 +87,12 @@ def _log(database: Database, change: Polled, now: str, new: int) -> None:
             now,
             change.status,
             failure.error_class if failure else None,
-            failure.text if failure else _remark(parsed),
+            failure.text if failure else _remark(parsed, sighted),
             change.conditional,
             change.wire_bytes,
             change.duration_ms,
             len(parsed.entries) if parsed else None,
-            new if parsed else None,
+            sighted.new if parsed else None,
             len(parsed.refused) if parsed else None,
         ],
     )

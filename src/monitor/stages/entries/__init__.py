@@ -8,7 +8,9 @@
     pagelist     a page whose links are the items
     ending       whether a document breaks off
     wishes       when a feed wants to be asked
-    keep         Item → Entry
+    keep         Item → Entry: address, date, text
+    identity     which items are one
+    wrapped      links through somebody else's door
 
 Pure: the same bytes always give the same entries.
 """

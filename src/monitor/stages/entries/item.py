@@ -28,6 +28,7 @@ class Item:
     summaries: tuple[Written, ...] = ()
     author: str = ""
     published_raw: str = ""
+    updated_raw: str = ""  # empty where the feed says no more than when it was published
     published_at: datetime | None = None  # where the dialect's reader understood what `published_raw` says
     language: str | None = None
 

@@ -44,6 +44,7 @@ def _item(item: Json) -> Item:
         summaries=(Written(_str(item.get("summary"))),),
         author="; ".join(_authors(item)),
         published_raw=_str(item.get("date_published")) or _str(item.get("date_modified")),
+        updated_raw=_str(item.get("date_modified")),
         language=_str(item.get("language")) or None,
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -12,7 +10,10 @@ from urllib.parse import unquote, urldefrag, urlsplit
 from monitor import urls
 from monitor.markup import clean, cut, moment, not_later, one_line, plain_text
 from monitor.records import Article, Entry, FeedBody, ParsedFeed, TextSource
+from monitor.stages.entries.identity import Keyed, identities, keyed
 from monitor.stages.entries.item import Item, Reading, Written
+from monitor.stages.entries.wrapped import unwrapped
+from monitor.text.edits import gist
 from monitor.text.language import identify
 from monitor.text.words import count_words
 
@@ -41,10 +42,10 @@ def keep(reading: Reading, body: FeedBody) -> ParsedFeed:
         entries=tuple(entries),
         refused=(*reading.left_out, *refused, *doubled),
         declared=reading.declared,
-        home=clean(reading.home).strip()[:_MAX_HOME] or None,
-        listed=reading.listed,
         remarks=reading.remarks,
         whole=reading.whole,
+        home=clean(reading.home).strip()[:_MAX_HOME] or None,
+        listed=reading.listed,
     )
 
 
@@ -63,23 +64,15 @@ class _Draft:
     item: Item
 
     @property
-    def contents(self) -> str:
-        return "\n".join([self.title, self.item.published_raw, self.text])
-
-    @property
-    def identity(self) -> str:
-        return self.guid or self.link or self.contents
-
-    @property
-    def narrower(self) -> str:
-        """Where items share a guid, they are told apart by address; where they share an address, by title."""
-        if self.guid:
-            return f"{self.guid}\n{self.link or self.contents}"
-        return f"{self.link}\n{self.title}" if self.link else self.contents
+    def identities(self) -> tuple[str, ...]:
+        contents = "\n".join([self.title, self.item.published_raw, self.text])
+        return identities(self.guid, self.link, self.title, contents)
 
 
 def _drafts(reading: Reading, body: FeedBody) -> tuple[list[_Draft], list[str]]:
     drafts, refused = [], []
+    if len(reading.items) > MAX_ENTRIES:  # first: the log of polls has room for one line
+        refused.append(f"{len(reading.items) - MAX_ENTRIES} items after the first {MAX_ENTRIES}")
     for number, item in enumerate(reading.items[:MAX_ENTRIES], start=1):
         try:
             draft = _draft(number, item(), body)
@@ -90,8 +83,6 @@ def _drafts(reading: Reading, body: FeedBody) -> tuple[list[_Draft], list[str]]:
             drafts.append(draft)
         else:
             refused.append(f"item {number} is empty")
-    if len(reading.items) > MAX_ENTRIES:
-        refused.append(f"{len(reading.items) - MAX_ENTRIES} items after the first {MAX_ENTRIES}")
     return drafts, refused
 
 
@@ -118,8 +109,9 @@ def _address(item: Item, body: FeedBody) -> tuple[str | None, str]:
 
     The root of a site is no item's page: feeds that link all their items there exist, and would have one item.
     """
-    written = clean(item.link).strip()
+    written = clean(item.link).strip().replace("&amp;", "&")  # escaped once too often, as no address means it
     absolute = urls.join(body.url, written) if written else None
+    absolute = unwrapped(absolute) if absolute else None
     page = urls.canonical(absolute) if absolute else None
     if page is None or absolute is None:
         return None, written
@@ -156,34 +148,45 @@ def _title(text: str, page: str | None) -> str:
 
 def _entries(drafts: list[_Draft], reading: Reading, body: FeedBody) -> tuple[list[Entry], list[str]]:
     """Each entry once; a line for each item that says something else under another's identity."""
-    kept: dict[str, _Draft] = {}
+    kept: dict[str, Keyed[_Draft]] = {}
     doubled = []
-    for key, draft in _keyed(drafts):
-        first = kept.setdefault(key, draft)
-        if first.title != draft.title:
+    for named in keyed(drafts):
+        first, draft = kept.setdefault(named.key, named).draft, named.draft
+        if (first.title, first.text) != (draft.title, draft.text):
             doubled.append(f"item {draft.number} has the identity of item {first.number}")
     owners: dict[str | None, str] = {}
-    for draft in kept.values():
-        owners.setdefault(draft.page, draft.title)
-    entries = [_entry(key, draft, owners[draft.page] == draft.title, reading, body) for key, draft in kept.items()]
-    return entries, doubled
+    for named in kept.values():
+        owners.setdefault(named.draft.page, named.draft.title)
+    return [_entry(named, owners[named.draft.page], reading, body) for named in kept.values()], doubled
 
 
-def _keyed(drafts: list[_Draft]) -> Iterator[tuple[str, _Draft]]:
-    """A guid that several pages share identifies nothing: the address, else the contents, must help."""
-    pages = defaultdict(set)
-    for draft in drafts:
-        pages[draft.identity].add(draft.narrower)
-    for draft in drafts:
-        identity = draft.identity if len(pages[draft.identity]) == 1 else draft.narrower
-        yield sha256(identity.encode("utf-8", "replace")).hexdigest(), draft
+def _entry(named: Keyed[_Draft], owner: str, reading: Reading, body: FeedBody) -> Entry:
+    """`owner`: the title of the first item with the same page; there is one article per page."""
+    draft = named.draft
+    page = draft.page if owner == draft.title else None
+    place = f"{urldefrag(body.url).url}#entry={named.key[:16]}"
+    return Entry(
+        key=named.key,
+        guid=cut(draft.guid, MAX_GUID) or None,
+        url=page or place,
+        has_page=page is not None,
+        published_raw=_raw(draft.item.published_raw),
+        article=_article(draft, reading, body),
+        gist=gist(draft.title, draft.text),
+        place=place,
+        identities=named.identities,
+        alternate=named.alternate,
+        updated_raw=_raw(draft.item.updated_raw),
+    )
 
 
-def _entry(key: str, draft: _Draft, own_page: bool, reading: Reading, body: FeedBody) -> Entry:
-    """`own_page`: no other item with another title came first with the same page; there is one article per page."""
-    page = draft.page if own_page else None
+def _raw(date: str) -> str | None:
+    return cut(clean(date), _MAX_RAW_DATE) or None
+
+
+def _article(draft: _Draft, reading: Reading, body: FeedBody) -> Article:
     declared = (body.language, draft.item.language, reading.language)
-    article = Article(
+    return Article(
         title=draft.title,
         author=one_line(draft.item.author, _MAX_NAME) or None,
         published_at=draft.published_at,
@@ -192,12 +195,4 @@ def _entry(key: str, draft: _Draft, own_page: bool, reading: Reading, body: Feed
         text_source=draft.text_source,
         words=count_words(draft.text),
         content_hash=sha256(f"{draft.title}\n{draft.text}".encode("utf-8", "replace")).hexdigest(),
-    )
-    return Entry(
-        key=key,
-        guid=cut(draft.guid, MAX_GUID) or None,
-        url=page or f"{urldefrag(body.url).url}#entry={key[:16]}",
-        has_page=page is not None,
-        published_raw=cut(clean(draft.item.published_raw), _MAX_RAW_DATE) or None,
-        article=article,
     )

@@ -158,6 +158,7 @@ def _item(entry: FeedParserDict) -> Item:
         summaries=tuple(_written(detail) for detail in details),
         author=_author(entry),
         published_raw=raw,
+        updated_raw=_str(dict.get(entry, "updated")),
         published_at=moment(raw) or _understood(entry),
         language=_language(entry),
     )
