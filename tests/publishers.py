@@ -39,16 +39,25 @@ DAY = 24 * HOUR
 
 
 class World:
-    """Servers, and a home that polls them. `settings` are those of the home; its network is opened to the servers.
+    """Servers, and a home that polls them. `settings` are those of the home; `allow`: what of the servers' network it
+    may reach.
 
     Every publisher listens at an address of its own, all at the port `port`. `names` says where a name leads, and may
     be changed; at 127.0.0.1 nobody listens.
     """
 
-    def __init__(self, folder: Path, *, settings: Settings | None = None, known_words: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        settings: Settings | None = None,
+        known_words: Path | None = None,
+        allow: tuple[str, ...] = ("127.0.0.0/8",),
+    ) -> None:
         self.clock = Clock()
         self.names = Names({})
         self._folder = folder
+        self._allow = allow
         self._known_words = known_words
         self.settings = settings or Settings(network=NetworkSettings(host_gap_s=0))
         self._feeds: dict[str, Feed] = {}
@@ -79,7 +88,7 @@ class World:
         """Start the home, as after a stop or a crash."""
         network = replace(
             self.settings.network,
-            allow=(*self.settings.network.allow, "127.0.0.0/8"),
+            allow=(*self.settings.network.allow, *self._allow),
             ports=(*self.settings.network.ports, self.port),
         )
         web = await self._home.enter_async_context(Web(network, self.clock, lookup=self.names))

@@ -16,8 +16,6 @@ from monitor.records import Access, FetchRequest, Purpose, Validators
 from monitor.records.settings import FetchLimits, Identity, NetworkSettings
 from web import NOON, Asked, Server, between, error_class, feed, fetched, near, page, redirect, reply
 
-QUICK = FetchLimits(connect_s=5, silence_s=0.3, total_s=1.2)
-
 
 async def test_a_good_answer_is_taken_whole() -> None:
     result = await fetched(reply(200, b"<rss/>", ("Content-Type", "text/xml"), ("ETag", 'W/"a\'b\\c"')))
@@ -193,22 +191,6 @@ async def test_validators_are_kept_only_where_they_can_be_sent_back() -> None:
     assert (await fetched(reply(200, b"x", ("ETag", '"\x07"')))).validators.etag is None
 
 
-async def test_validators_go_back_byte_for_byte_and_are_answered_by_304() -> None:
-    etag, modified = 'W/"a\'b\\"é', "2026-11-01 09:00:00+02"
-    server = Server({"/feed": reply(304, b"", ("ETag", '"new"'))})
-    async with between(server) as web:
-        validators = Validators(etag=etag, last_modified=modified, url=server.url("/feed"))
-        result = await web.get(FetchRequest(url=server.url("/feed"), purpose=Purpose.FEED, validators=validators))
-        other = Validators(etag=etag, url=server.url("/other"))
-        unasked = await web.get(FetchRequest(url=server.url("/feed"), purpose=Purpose.FEED, validators=other))
-    first, second = (asked.headers for asked in server.asked)
-    assert first["if-none-match"].encode("latin-1").decode() == etag
-    assert first["if-modified-since"] == modified
-    assert (result.not_modified, result.validators.etag) == (True, '"new"')
-    assert "if-none-match" not in second
-    assert error_class(unasked) == "http_304"
-
-
 async def test_a_validator_with_a_line_break_is_not_sent() -> None:
     server = Server({"/feed": reply(200, b"x")})
     async with between(server) as web:
@@ -243,53 +225,6 @@ async def test_a_name_server_that_is_silent_is_a_dns_error() -> None:
 
     async with Web(NetworkSettings(limits=FetchLimits(connect_s=0.1)), lambda: NOON, lookup=silent) as web:
         assert error_class(await web.get(feed("http://news.example/feed"))) == "dns"
-
-
-async def test_a_server_that_never_takes_the_connection_is_a_connect_timeout() -> None:
-    with socket.socket() as full:
-        full.bind(("127.0.0.1", 0))
-        full.listen(0)
-        port = full.getsockname()[1]
-        waiting = [socket.socket() for _ in range(3)]
-        for client in waiting:
-            client.setblocking(False)
-            client.connect_ex(("127.0.0.1", port))
-        settings = NetworkSettings(allow=("127.0.0.0/8",), ports=(port,), limits=FetchLimits(connect_s=0.2))
-        async with Web(settings, lambda: NOON) as web:
-            assert error_class(await web.get(feed(f"http://127.0.0.1:{port}/"))) == "connect_timeout"
-        for client in waiting:
-            client.close()
-
-
-async def drip(writer: asyncio.StreamWriter, start: bytes) -> None:
-    writer.write(start)
-    while True:
-        writer.write(b"x")
-        await writer.drain()
-        await asyncio.sleep(0.05)
-
-
-STALLED = {
-    "no answer": b"",
-    "half the headers": b"HTTP/1.1 200 OK\r\nX-A: ",
-    "half the body": reply(200, b"x" * 9)[:-5],
-}
-
-
-@pytest.mark.parametrize("sent", STALLED.values(), ids=STALLED.keys())
-@pytest.mark.parametrize("dripping", [False, True], ids=["silent", "dripping"])
-async def test_a_server_that_stalls_or_drips_is_left(sent: bytes, dripping: bool) -> None:
-    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
-        if dripping:
-            await drip(writer, sent.replace(b"Content-Length: 9", b"Content-Length: 999999"))
-        writer.write(sent)
-        await asyncio.Event().wait()
-
-    result = await fetched(answer, limits=QUICK)
-    if dripping and not sent:
-        assert error_class(result) == "protocol"
-    else:
-        assert error_class(result) == "timeout"
 
 
 async def test_a_cancelled_fetch_ends_and_leaves_the_host_free() -> None:

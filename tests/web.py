@@ -288,7 +288,7 @@ class Names:
 
     async def __call__(self, host: str) -> list[str]:
         self.asked.append(host)
-        answers = self.answers.get(host)
+        answers = self.answers.get(host.removesuffix("."))
         if answers is None:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         answer = answers.pop(0) if len(answers) > 1 else answers[0]

@@ -96,6 +96,8 @@ def _unconnected(error: aiohttp.ClientConnectorError) -> Failed:
             return Failed("tls", f"the certificate is not valid: {invalid.verify_message}")
         case ssl.SSLError() as broken:
             return Failed("tls", f"no secure connection: {broken.reason or 'the handshake failed'}")
+        case ConnectionResetError():  # a plain connection is refused or not answered; only a handshake is reset
+            return Failed("tls", "no secure connection: the server broke the handshake off")
         case other:
             return Failed("connect", f"no connection to {error.host}: {_reason(other)}")
 
