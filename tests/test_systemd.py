@@ -39,8 +39,8 @@ def test_a_daemon_says_how_it_is(heard: socket.socket) -> None:
     assert said(heard) == ["READY=1", "STATUS=119 feeds"]
     supervisor.alive()
     assert said(heard) == ["WATCHDOG=1"]
-    supervisor.status("3 items wait")
-    assert said(heard) == ["STATUS=3 items wait"]
+    supervisor.ready("3 items wait")
+    assert said(heard) == ["READY=1", "STATUS=3 items wait"]
     supervisor.stopping()
     assert said(heard) == ["STOPPING=1"]
 
@@ -88,8 +88,8 @@ def test_an_abstract_address_is_reached() -> None:
 
 def test_a_status_is_one_line_and_says_nothing_else(heard: socket.socket) -> None:
     supervisor = Supervisor.of(around(heard))
-    supervisor.status("feed\nSTOPPING=1\u2028\x9b31m\u202e \udcff" + "x" * 1000)
-    (line,) = said(heard)
+    supervisor.ready("feed\nSTOPPING=1\u2028\x9b31m\u202e \udcff" + "x" * 1000)
+    (_, line) = said(heard)
     assert line.startswith("STATUS=feed STOPPING=1 31m xxx")
     assert len(line) == len("STATUS=") + STATUS_LENGTH
 

@@ -62,7 +62,7 @@ class Reload:
             self._asked.clear()
             self._supervisor.reloading()
             await self._take_up()
-            self._supervisor.ready()
+            self._supervisor.ready(self._standing.size)
 
     async def _take_up(self) -> None:
         self._read = self._seen = config.stamp(self._home)

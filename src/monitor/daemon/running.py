@@ -92,7 +92,7 @@ class Daemon:
         self._supervisor.alive()  # the writer answered, if only that the disk is full: a new daemon would not help
         if not self._ready:
             self._ready = True
-            self._supervisor.ready()
+            self._supervisor.ready(self._standing.size)
         self._reload.look()
         await self._standing.fill()
 

@@ -64,6 +64,11 @@ class Standing:
         self._pipes: Pipes | None = None
         self._turning = asyncio.Lock()  # the pipes are not filled while they are exchanged
 
+    @property
+    def size(self) -> str:
+        """How much it is, in a line: `119 feeds, 3 topics`."""
+        return f"{len(self.configuration.feeds)} feeds, {len(self.topics.topics)} topics"
+
     async def open(self) -> None:
         """Assemble the world. Raises Refusal where the settings do not allow it."""
         ports = await self._world.enter_async_context(self._assemble(self.configuration.settings, self.topics))

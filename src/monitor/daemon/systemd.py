@@ -45,7 +45,7 @@ class Supervisor:
         return cls(address, _seconds(microseconds) if address and meant else None)
 
     def ready(self, status: str = "") -> None:
-        """The daemon works, for the first time or again after `reloading`."""
+        """The daemon works, for the first time or again after `reloading`; `status`: a line for `systemctl status`."""
         self._tell("READY=1", *_status(status))
 
     def alive(self) -> None:
@@ -60,10 +60,6 @@ class Supervisor:
     def stopping(self) -> None:
         """The daemon has begun to stop."""
         self._tell("STOPPING=1")
-
-    def status(self, text: str) -> None:
-        """One line for `systemctl status`."""
-        self._tell(*_status(text))
 
     def _tell(self, *lines: str) -> None:
         if self.address is None:
