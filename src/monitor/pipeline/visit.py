@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitor import urls
 from monitor.pipeline.attempt import EXTRACTING, attempt
 from monitor.pipeline.flow import Flow
 from monitor.records import Extracted, Failure, Fate, FetchRequest, Fulltext, PageBody, Purpose, Visited
@@ -59,6 +60,8 @@ async def visit_one(ports: Ports, item: FeedItem) -> Visited:
     return replace(
         _visited(ports, item, extracted.fate, failure=extracted.failure, wire_bytes=result.wire_bytes),
         article=extracted.article,
+        address=urls.canonical(result.final_url),
+        canonical=extracted.canonical,
     )
 
 

@@ -64,7 +64,7 @@ def rewrite_article(database: Database, article_id: int, article: Article, *, fa
     columns = article_columns(article) | {"id": article_id, "fate": fate.value}
     same = database.execute("select content_hash from articles where id = ?", [article_id]).fetchone()[0]
     if same != article.content_hash:
-        _keep_old(database, article_id)
+        keep_old_text(database, article_id)
     database.execute(
         """update articles set title = :title, author = :author,
             published_at = min(coalesce(:published_at, published_at),
@@ -81,7 +81,8 @@ def rewrite_article(database: Database, article_id: int, article: Article, *, fa
         )
 
 
-def _keep_old(database: Database, article_id: int) -> None:
+def keep_old_text(database: Database, article_id: int) -> None:
+    """Put the text that stands into its version, before another takes its place."""
     database.execute(
         """update article_versions set (title, text) = (select title, text from articles where id = :id)
         where id = (select version_id from _matching where article_id = :id)""",

@@ -198,7 +198,8 @@ class _Search:
         if not values:
             return []
         rows = self._database.execute(
-            f"""select {_COLUMNS} from json_each(?) cross join sightings on sightings.feed_id = ? and sightings.{condition}
+            f"""select {_COLUMNS}
+            from json_each(?) cross join sightings on sightings.feed_id = ? and sightings.{condition}
             join articles on articles.id = sightings.article_id""",  # noqa: S608  # conditions of ours
             [json.dumps(values), self._feed_id],
         )

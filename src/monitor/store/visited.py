@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor import urls
 from monitor.records import Fate, FeedItem
 from monitor.store.articles import rewrite_article
 from monitor.store.hosts import count_request
+from monitor.store.merged import merge, remember, standing, twin
 from monitor.store.rows import columns_to_article, source_to_feed, to_text, to_text_or_none
 from monitor.store.sources import LEASE, PER_HOST
 
@@ -17,12 +19,38 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from monitor.records import Visited
+    from monitor.store.merged import Standing
 
 
 def apply_visited(database: Database, change: Visited) -> None:
     """Store what a visit brought, whole."""
-    now = to_text(change.visited_at)
+    article = standing(database, change.article_id)
+    if not article.closed:
+        _settle(database, article, change)
     failure = change.failure
+    count_request(
+        database,
+        urls.site(change.url) or change.url,
+        to_text(change.visited_at),
+        change.wire_bytes,
+        failure.error_class if failure else None,
+    )
+
+
+def _settle(database: Database, article: Standing, change: Visited) -> None:
+    """An article that turned out to be another's copy hands on what was read, unless that was read already."""
+    other = twin(database, article, change)
+    if other is None:
+        _store(database, change)
+        remember(database, article, change)
+        return
+    if change.fate is Fate.READ and other.fate is not Fate.READ:
+        _store(database, replace(change, article_id=other.id))
+    merge(database, article, other.id)
+
+
+def _store(database: Database, change: Visited) -> None:
+    now, failure = to_text(change.visited_at), change.failure
     if change.article:
         rewrite_article(database, change.article_id, change.article, fate=change.fate, now=now)
     database.execute(
@@ -41,9 +69,6 @@ def apply_visited(database: Database, change: Visited) -> None:
             "read": change.fate is Fate.READ,
             "now": now,
         },
-    )
-    count_request(
-        database, urls.site(change.url) or change.url, now, change.wire_bytes, failure.error_class if failure else None
     )
 
 

@@ -42,6 +42,10 @@ def article(page: PageBody) -> Extracted:
     if page.fulltext is Fulltext.NEVER:
         return Extracted(fate=_fate_of_feed(page.item), article=page.item)
     seen = read_page(page)
+    return replace(_extracted(page, seen), canonical=seen.canonical)
+
+
+def _extracted(page: PageBody, seen: Page) -> Extracted:
     text, source = _text_of_page(seen)
     if count_words(text) < FEWEST_WORDS:
         return _nothing_read(page, seen)
