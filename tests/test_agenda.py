@@ -190,8 +190,12 @@ def test_no_two_feeds_stay_in_step(chance: float) -> None:
 
 def test_a_window_knows_its_span_and_its_usual_gap() -> None:
     dates = [NOON - timedelta(hours=hours) for hours in (9, 0, 1, 2)]
-    assert agenda.window(dates, total=6, new=2) == Window(total=6, new=2, span_s=9 * HOUR, gap_s=HOUR)
-    assert agenda.window(dates[:1], total=1, new=0) == Window(total=1, new=0)
+    hours = Window(total=6, new=2, span_s=9 * HOUR, gap_s=HOUR, longest_s=7 * HOUR, newest=NOON)
+    assert agenda.window(dates, total=6, new=2) == hours
+    assert agenda.window(dates[1:2], total=1, new=0) == Window(total=1, new=0, newest=NOON)
+    assert agenda.window([], total=1, new=0) == Window(total=1, new=0)
+    pinned = [*dates, NOON - timedelta(days=900)]
+    assert agenda.window(pinned, total=6, new=2) == hours
 
 
 def test_a_few_new_feeds_come_at_once_and_thousands_over_an_hour() -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from monitor.pipeline.check import parse, purpose
 from monitor.pipeline.flow import Flow
+from monitor.pipeline.moves import on_its_trail
 from monitor.records import DueFeed, Failure, FetchRequest, Polled, Validators
 from monitor.stages import agenda
 from monitor.store.known import known_items
@@ -48,7 +49,7 @@ async def poll_one(ports: Ports, feed: DueFeed) -> Polled:
     started = ports.clock()
     validators = feed.validators if agenda.trusted(feed, started) else Validators()
     result = await ports.web.get(
-        FetchRequest(url=feed.feed.url, purpose=purpose(feed.feed), validators=validators, access=feed.feed.access)
+        FetchRequest(url=feed.address, purpose=purpose(feed.feed), validators=validators, access=feed.feed.access)
     )
     blank = Polled(
         feed_id=feed.id,
@@ -66,7 +67,8 @@ async def poll_one(ports: Ports, feed: DueFeed) -> Polled:
         interval_s=feed.interval_s,
         failures=feed.failures,
     )
-    return await _planned(ports, feed, result, await _read(ports, feed, result, blank))
+    change = await _planned(ports, feed, result, await _read(ports, feed, result, blank))
+    return await on_its_trail(ports, feed, result, change)
 
 
 async def _read(ports: Ports, feed: DueFeed, result: FetchResult, blank: Polled) -> Polled:

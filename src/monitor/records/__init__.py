@@ -3,6 +3,7 @@
     settings   Settings and its sections                    config → everybody
     feeds      Feed, DueFeed                                config, store → poll
     pace       Pace, Declared, Window                       poll ↔ store: how a feed behaves
+    moves      Trail                                        poll ↔ store: where its redirects lead
     web        FetchRequest → FetchResult, Failure          pipeline ↔ fetch
     items      Entry, Article, ParsedFeed, Extracted        stages → pipeline
     sitemaps   ListedSitemap, KnownSitemap, IndexRead       stages → pipeline ↔ store
@@ -28,6 +29,7 @@ from monitor.records.items import (
     ParsedFeed,
     TextSource,
 )
+from monitor.records.moves import Trail
 from monitor.records.pace import Declared, Pace, Window
 from monitor.records.plain import FATES, HEALTH, UNREACHED, Plain, failure_plainly
 from monitor.records.settings import (
@@ -96,6 +98,7 @@ __all__ = [
     "RetentionSettings",
     "Settings",
     "TextSource",
+    "Trail",
     "Validators",
     "Visited",
     "Window",

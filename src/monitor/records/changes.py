@@ -8,6 +8,7 @@ from datetime import datetime
 from monitor.records.feeds import FeedState
 from monitor.records.hits import Hit
 from monitor.records.items import Article, Fate, ParsedFeed
+from monitor.records.moves import Trail
 from monitor.records.pace import Pace
 from monitor.records.web import Failure, Validators
 
@@ -35,6 +36,7 @@ class Polled:
     failures: int
     state: FeedState = FeedState.ACTIVE
     pace: Pace = field(default_factory=Pace)
+    trail: Trail = field(default_factory=Trail)
     log_since: datetime | None = None  # polls of the feed logged before it may go; None: all but the last few
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from monitor.records.moves import Trail
 from monitor.records.pace import Pace
 from monitor.records.web import Validators
 
@@ -77,3 +78,9 @@ class DueFeed:
     failures: int  # in a row
     polls: int  # ever
     pace: Pace = field(default_factory=Pace)
+    trail: Trail = field(default_factory=Trail)
+
+    @property
+    def address(self) -> str:
+        """Where it is asked."""
+        return self.trail.followed or self.feed.url

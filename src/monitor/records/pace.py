@@ -11,12 +11,13 @@ ALL_HOURS, ALL_DAYS = frozenset(range(24)), frozenset(range(7))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
     """What a feed says of itself about being asked: RSS 2.0 `ttl`, `skipHours`, `skipDays`; the Syndication module's
-    `updatePeriod` divided by its `updateFrequency`."""
+    `updatePeriod` divided by its `updateFrequency`; Atom's link `self` (RFC 4287 §4.2.7.2), JSON Feed's `feed_url`."""
 
     ttl_s: int | None = None
     period_s: int | None = None
     skip_hours: frozenset[int] = frozenset()  # GMT, 0…23
     skip_days: frozenset[int] = frozenset()  # Monday is 0
+    self_url: str | None = None  # the address that it names as its own
 
     @property
     def never_allowed(self) -> bool:
@@ -32,6 +33,8 @@ class Window:
     new: int
     span_s: int | None = None  # from the oldest to the newest, None where fewer than two are dated
     gap_s: int | None = None  # the median time between two
+    longest_s: int | None = None  # the longest
+    newest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +45,22 @@ class Pace:
     answered_at: datetime | None = None  # the last success
     delay_s: int = 0  # how long it was left alone after that
     changed_at: datetime | None = None  # the last body that was another one
-    new_at: datetime | None = None  # the last new item
+    new_at: datetime | None = None  # the last new item; of the first body its newest item
     conditional: bool = False  # it gives validators, or answered "not modified" once
     declared: Declared = Declared()
     span_s: int | None = None
     gap_s: int | None = None
+    silence_s: int | None = None  # the longest time without a new item, of those not long ago
+    watched_since: datetime | None = None  # since when its gaps are known
+    quiet_after: datetime | None = None  # from then on it is quieter than usual; None: its usual is not known
     losing: bool = False  # items roll off before we see them
+    losing_since: datetime | None = None
     score: float = 0.0  # of the failures in a row, by how bad they are
     failing_since: datetime | None = None
-    gone_seen: int = 0  # answers 410 in a row
-    gone_since: datetime | None = None
+    gone_seen: int = 0  # answers 410 since the last success
+    gone_since: datetime | None = None  # the first of them
+    gone_at: datetime | None = None  # the last
     ask_anew: bool = False  # the next request goes without validators, to see whether "not modified" is true
     distrusted_until: datetime | None = None  # its validators are not used
+    distrusted_since: datetime | None = None
+    well_since: datetime | None = None  # since when it answers, loses nothing, is trusted and not quieter than usual

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.records import Declared, Pace
@@ -15,34 +14,9 @@ if TYPE_CHECKING:
 
     Value = str | int | float | None
 
-QUIET_GAPS = 5  # POLLING.md: quiet is a feed that has been silent for five times its usual gap …
-QUIET_LEAST = timedelta(days=1)  # … and for a day: half an hour without news is nobody's concern
-
-COLUMNS = (
-    "successes",
-    "answered_at",
-    "delay_s",
-    "changed_at",
-    "new_at",
-    "conditional",
-    "ttl_s",
-    "period_s",
-    "skip_hours",
-    "skip_days",
-    "span_s",
-    "gap_s",
-    "losing",
-    "score",
-    "failing_since",
-    "gone_seen",
-    "gone_since",
-    "ask_anew",
-    "distrusted_until",
-)
-
 
 def to_columns(pace: Pace) -> dict[str, Value]:
-    """The values of `COLUMNS`, and of `quiet_after`, which nothing but the health of feeds looks at."""
+    """The columns of a pace, each with its value."""
     declared = pace.declared
     return {
         "successes": pace.successes,
@@ -50,29 +24,32 @@ def to_columns(pace: Pace) -> dict[str, Value]:
         "delay_s": pace.delay_s,
         "changed_at": to_text_or_none(pace.changed_at),
         "new_at": to_text_or_none(pace.new_at),
-        "conditional": pace.conditional,
+        "conditional": int(pace.conditional),
         "ttl_s": declared.ttl_s,
         "period_s": declared.period_s,
         "skip_hours": json.dumps(sorted(declared.skip_hours)),
         "skip_days": json.dumps(sorted(declared.skip_days)),
+        "self_url": declared.self_url,
         "span_s": pace.span_s,
         "gap_s": pace.gap_s,
-        "losing": pace.losing,
+        "silence_s": pace.silence_s,
+        "watched_since": to_text_or_none(pace.watched_since),
+        "quiet_after": to_text_or_none(pace.quiet_after),
+        "losing": int(pace.losing),
+        "losing_since": to_text_or_none(pace.losing_since),
         "score": pace.score,
         "failing_since": to_text_or_none(pace.failing_since),
         "gone_seen": pace.gone_seen,
         "gone_since": to_text_or_none(pace.gone_since),
-        "ask_anew": pace.ask_anew,
+        "gone_at": to_text_or_none(pace.gone_at),
+        "ask_anew": int(pace.ask_anew),
         "distrusted_until": to_text_or_none(pace.distrusted_until),
-        "quiet_after": to_text_or_none(quiet_after(pace)),
+        "distrusted_since": to_text_or_none(pace.distrusted_since),
+        "well_since": to_text_or_none(pace.well_since),
     }
 
 
-def quiet_after(pace: Pace) -> datetime | None:
-    """From when on a feed is quieter than usual; None where its usual is not known."""
-    if pace.new_at is None or not pace.gap_s:
-        return None
-    return pace.new_at + max(QUIET_GAPS * timedelta(seconds=pace.gap_s), QUIET_LEAST)
+COLUMNS = tuple(to_columns(Pace()))
 
 
 def from_columns(values: Sequence[Value]) -> Pace:
@@ -90,16 +67,24 @@ def from_columns(values: Sequence[Value]) -> Pace:
             period_s=_integer(row["period_s"]),
             skip_hours=frozenset(json.loads(str(row["skip_hours"]))),
             skip_days=frozenset(json.loads(str(row["skip_days"]))),
+            self_url=_text(row["self_url"]),
         ),
         span_s=_integer(row["span_s"]),
         gap_s=_integer(row["gap_s"]),
+        silence_s=_integer(row["silence_s"]),
+        watched_since=_time(row["watched_since"]),
+        quiet_after=_time(row["quiet_after"]),
         losing=bool(row["losing"]),
+        losing_since=_time(row["losing_since"]),
         score=float(row["score"] or 0),
         failing_since=_time(row["failing_since"]),
         gone_seen=_integer(row["gone_seen"]) or 0,
         gone_since=_time(row["gone_since"]),
+        gone_at=_time(row["gone_at"]),
         ask_anew=bool(row["ask_anew"]),
         distrusted_until=_time(row["distrusted_until"]),
+        distrusted_since=_time(row["distrusted_since"]),
+        well_since=_time(row["well_since"]),
     )
 
 
@@ -108,4 +93,8 @@ def _integer(value: Value) -> int | None:
 
 
 def _time(value: Value) -> datetime | None:
-    return to_time_or_none(None if value is None else str(value))
+    return to_time_or_none(_text(value))
+
+
+def _text(value: Value) -> str | None:
+    return None if value is None else str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.store.hosts import count_request
+from monitor.store.moves import apply_trail
 from monitor.store.pace import COLUMNS, to_columns
 from monitor.store.rows import to_text, to_text_or_none
 from monitor.store.sighted import sight
@@ -24,6 +25,7 @@ def apply_polled(database: Database, change: Polled) -> int:
     now = to_text(change.polled_at)
     sighted = sight(database, change.feed_id, change.parsed.entries if change.parsed else (), now)
     _feed(database, change, now, sighted.new)
+    apply_trail(database, change, new=sighted.new)
     _log(database, change, now, sighted)
     return sighted.new
 
@@ -61,8 +63,7 @@ def _feed(database: Database, change: Polled, now: str, new: int) -> None:
 
 _STATE = f"""
 update _feed_states set polls = polls + 1, lease_until = null,
-    {", ".join(f"{column} = ?" for column in ("etag", "last_modified", "validators_url", "body_hash", *COLUMNS))},
-    quiet_after = ?
+    {", ".join(f"{column} = ?" for column in ("etag", "last_modified", "validators_url", "body_hash", *COLUMNS))}
 where feed_id = ?
 """  # noqa: S608  # columns of ours
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor import urls
 from monitor.records import DueFeed, Validators
-from monitor.store.pace import COLUMNS, from_columns
+from monitor.store import moves, pace, renames, trail
 from monitor.store.rows import feed_to_source, source_to_feed, to_text
 
 if TYPE_CHECKING:
@@ -27,8 +27,10 @@ def sync_feeds(
     database: Database, feeds: Iterable[Feed], *, interval_s: int, now: datetime, first_due: Callable[[int], datetime]
 ) -> None:
     """Make the store's feeds those that are configured: new ones are added and due at `first_due(how many are new)`,
-    changed ones keep their state, missing ones are marked removed and keep their articles."""
+    changed ones keep their state, also under the address that they have moved to, missing ones are marked removed and
+    keep their articles."""
     configured = {feed.url: feed for feed in feeds}
+    renames.take_over(database, configured.keys(), now)
     known = {
         url: (feed_id, removed) for feed_id, url, removed in database.execute("select id, url, removed_at from feeds")
     }
@@ -40,13 +42,21 @@ def sync_feeds(
             _change(database, feed_id, configured[url])
         elif removed is None:
             database.execute("update feeds set removed_at = ? where id = ?", [to_text(now), feed_id])
+    moves.settle(database, now)
 
 
 def _add(database: Database, feed: Feed, *, interval_s: int, now: datetime, due: datetime) -> None:
     feed_id = database.execute(
-        """insert into feeds (url, name, language, country, tags, kind, host, state, next_due_at, interval_s, added_at)
+        """insert into feeds (url, name, language, country, tags, kind, state, host, next_due_at, interval_s, added_at)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id""",
-        [feed.url, *_columns(feed), to_text(due), feed.interval_s or interval_s, to_text(now)],
+        [
+            feed.url,
+            *_columns(feed),
+            urls.site(feed.url) or feed.url,
+            to_text(due),
+            feed.interval_s or interval_s,
+            to_text(now),
+        ],
     ).fetchone()[0]
     database.execute("insert into _feed_states (feed_id, source) values (?, ?)", [feed_id, feed_to_source(feed)])
 
@@ -58,7 +68,6 @@ def _columns(feed: Feed) -> list[str | None]:
         feed.country,
         json.dumps(list(feed.tags), ensure_ascii=False),
         feed.kind.value,
-        urls.site(feed.url) or feed.url,
         "paused" if feed.paused else "active",
     ]
 
@@ -71,7 +80,7 @@ def _change(database: Database, feed_id: int, feed: Feed) -> None:
     ).fetchall()
     if changed:
         database.execute(
-            """update feeds set name = ?, language = ?, country = ?, tags = ?, kind = ?, host = ?, state = ?
+            """update feeds set name = ?, language = ?, country = ?, tags = ?, kind = ?, state = ?
             where id = ?""",
             [*_columns(feed), feed_id],
         )
@@ -113,7 +122,7 @@ def make_due(database: Database, now: datetime, *, everything: bool) -> None:
 
 def _due(database: Database, feed_id: int) -> DueFeed:
     row = database.execute(_STATE, [feed_id]).fetchone()
-    source, etag, last_modified, validators_url, body_hash, interval_s, failures, polls, *pace = row
+    source, etag, last_modified, validators_url, body_hash, interval_s, failures, polls, *behaviour = row
     return DueFeed(
         id=feed_id,
         feed=source_to_feed(source),
@@ -122,12 +131,14 @@ def _due(database: Database, feed_id: int) -> DueFeed:
         interval_s=interval_s,
         failures=failures,
         polls=polls,
-        pace=from_columns(pace),
+        pace=pace.from_columns(behaviour[: len(pace.COLUMNS)]),
+        trail=trail.from_columns(behaviour[len(pace.COLUMNS) :]),
     )
 
 
 _STATE = f"""
-select source, etag, last_modified, validators_url, body_hash, interval_s, failures, polls, {", ".join(COLUMNS)}
+select source, etag, last_modified, validators_url, body_hash, interval_s, failures, polls,
+    {", ".join((*pace.COLUMNS, *trail.COLUMNS))}
 from feeds join _feed_states on feed_id = id where id = ?
 """  # noqa: S608  # columns of ours
 

@@ -4,6 +4,8 @@
     bounds      the publisher's wishes, our floor and ceiling, the hours that are allowed
     freshness   how long an answer calls itself fresh
     failing     a failure, and those before it → the next try
+    moves       where redirects led, and how often → the address that is asked
+    quiet       the silences that a feed has broken → from when on it is quieter than usual
     window      the items of a body → how many, how far apart
     visits      a page that could not be had → the next try
 
@@ -11,18 +13,23 @@ Pure: the clock is an argument, and so is randomness (`chance`, uniform in 0…1
 """
 
 from monitor.stages.agenda.freshness import freshness_s
+from monitor.stages.agenda.moves import Landing, after_landing, led_since, objection
 from monitor.stages.agenda.polls import Answer, NextPoll, after_poll, first_due, trusted
 from monitor.stages.agenda.visits import NextVisit, after_failed_visit
 from monitor.stages.agenda.window import window
 
 __all__ = [
     "Answer",
+    "Landing",
     "NextPoll",
     "NextVisit",
     "after_failed_visit",
+    "after_landing",
     "after_poll",
     "first_due",
     "freshness_s",
+    "led_since",
+    "objection",
     "trusted",
     "window",
 ]

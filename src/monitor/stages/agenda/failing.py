@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.records import DueFeed, Failure, Pace, PollingSettings
+from monitor.records import DueFeed, Failure, FeedState, Pace, PollingSettings
 from monitor.stages.agenda.bounds import DAY_S, jitter
 
 TEMPORARY, SOFT, HARD = 0.25, 0.5, 1.0
@@ -25,8 +25,7 @@ class Failing:
     """A feed after a failure."""
 
     due_at: datetime
-    gone: bool
-    dead: bool
+    state: FeedState
     pace: Pace
 
 
@@ -36,26 +35,35 @@ def after_failure(
     """The next try: the interval doubled with the failures' score, up to a day, later up to a week; each month for a
     feed that its server calls gone or that has failed for two months."""
     pace = _pace(feed.pace, failure, now)
-    gone = pace.gone_seen >= GONE_TIMES and _since(pace.gone_since, now) >= GONE_OVER
-    dead = _since(pace.failing_since, now) >= DEAD
-    if gone or dead:
+    state = _state(pace, now)
+    if state is not FeedState.ACTIVE:
         delay_s = PROBE.total_seconds()
     else:
         most = WEEK_S if _since(pace.failing_since, now) >= LONG else polling.max_interval_s
         delay_s = min(feed.interval_s * 2.0 ** math.ceil(pace.score), most)
     delay_s = max(delay_s * jitter(2 * polling.jitter, chance), _retry_after_s(failure))
-    return Failing(due_at=now + timedelta(seconds=delay_s), gone=gone, dead=dead and not gone, pace=pace)
+    return Failing(due_at=now + timedelta(seconds=delay_s), state=state, pace=pace)
+
+
+def _state(pace: Pace, now: datetime) -> FeedState:
+    """Gone by a 410 at either end of two days; then only an answer revives it."""
+    if pace.gone_seen >= GONE_TIMES and pace.gone_at and _since(pace.gone_since, pace.gone_at) >= GONE_OVER:
+        return FeedState.GONE
+    return FeedState.DEAD if _since(pace.failing_since, now) >= DEAD else FeedState.ACTIVE
 
 
 def _pace(old: Pace, failure: Failure, now: datetime) -> Pace:
+    """Other failures between two answers 410 take nothing back: they do not say that the feed is there."""
     is_gone = failure.error_class == "http_410"
     return replace(
         old,
         score=min(old.score + weight(failure), LONGEST_SCORE),
         failing_since=old.failing_since or now,
-        gone_seen=old.gone_seen + 1 if is_gone else 0,
-        gone_since=(old.gone_since or now) if is_gone else None,
+        gone_seen=old.gone_seen + is_gone,
+        gone_since=old.gone_since or (now if is_gone else None),
+        gone_at=now if is_gone else old.gone_at,
         ask_anew=False,
+        well_since=None,
     )
 
 

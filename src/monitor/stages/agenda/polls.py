@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from monitor.records import Declared, DueFeed, Failure, FeedState, Pace, PollingSettings, Window
 from monitor.stages.agenda.bounds import DAY_S, allowed, floor_s, jitter, wished_s
 from monitor.stages.agenda.failing import after_failure
+from monitor.stages.agenda.quiet import is_quiet, listened
 
 FIRST_POLLS = 6  # the interval does not grow before so many answers
 ON_TIME = 2.0  # a poll that came later than so many intervals says nothing of the feed's own pace
@@ -58,18 +59,17 @@ def after_poll(feed: DueFeed, answer: Answer, *, polling: PollingSettings, chanc
     """The next poll of a feed. chance: uniform in 0…1."""
     if answer.failure:
         failing = after_failure(feed, answer.failure, answer.at, polling=polling, chance=chance)
-        state = FeedState.GONE if failing.gone else FeedState.DEAD if failing.dead else FeedState.ACTIVE
         return NextPoll(
             due_at=failing.due_at,
             interval_s=feed.interval_s,
             failures=feed.failures + 1,
-            state=state,
+            state=failing.state,
             pace=failing.pace,
         )
     pace = _pace(feed, answer)
     floor = floor_s(feed.feed, pace, answer.freshness_s, polling)
     interval = _interval(feed, answer, pace, floor, polling)
-    pace = replace(pace, losing=_losing(feed, answer, floor))
+    pace = _standing(feed.pace, replace(pace, losing=_losing(feed, answer, floor)), answer.at)
     delay = min(max(interval * jitter(polling.jitter, chance), wished_s(pace, answer.freshness_s)), DAY_S)
     due = answer.at + timedelta(seconds=delay)
     if not pace.losing:
@@ -87,7 +87,6 @@ def _pace(feed: DueFeed, answer: Answer) -> Pace:
         successes=old.successes + 1,
         answered_at=answer.at,
         changed_at=changed_at,
-        new_at=answer.at if window and window.new else old.new_at,
         conditional=answer.gave_validators or answer.not_modified or old.conditional,
         declared=answer.declared or old.declared,
         span_s=window.span_s if window else old.span_s,
@@ -96,12 +95,28 @@ def _pace(feed: DueFeed, answer: Answer) -> Pace:
         failing_since=None,
         gone_seen=0,
         gone_since=None,
+        gone_at=None,
         ask_anew=False,
     )
+    if window and window.new:
+        pace = listened(pace, window, answer.at, on_time=_on_time(feed, answer))
     if old.ask_anew:  # asked without validators: was "not modified" true?
         doubted = answer.at + DISTRUSTED if window else None
-        return replace(pace, changed_at=answer.at, distrusted_until=doubted)
+        since = answer.at if doubted else None
+        return replace(pace, changed_at=answer.at, distrusted_until=doubted, distrusted_since=since)
     return replace(pace, ask_anew=answer.not_modified and _stuck(pace, answer.at))
+
+
+def _standing(old: Pace, pace: Pace, now: datetime) -> Pace:
+    """The pace of a feed that has answered, with since when it is well, or loses items."""
+    suspected = pace.distrusted_until is not None and now < pace.distrusted_until
+    heard = is_quiet(old, now) and not is_quiet(pace, now)
+    well_since = now if heard else old.well_since or now
+    return replace(
+        pace,
+        losing_since=(old.losing_since or now) if pace.losing else None,
+        well_since=None if suspected or pace.losing else well_since,
+    )
 
 
 def _stuck(pace: Pace, now: datetime) -> bool:
