@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.records import Feed
+from monitor.records import Access, Feed
 from publishers import DAY, HOUR, World, rss
 from web import Server, conditional, redirect, reply
 
@@ -92,6 +92,70 @@ async def test_33_a_feed_that_was_never_another_moves(world: World) -> None:
     for _ in range(6):
         await world.poll(after_s=EIGHTEEN_HOURS)
     assert (await world.feed())["followed"] == a.url("/new")
+
+
+async def test_33_a_feed_that_names_the_same_address_as_its_own_is_the_same(world: World) -> None:
+    own = "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='self' href='https://a.example/feed'/>"
+    _, new = await moved(world, before=rss(range(20), more=own), after=rss(range(500, 520), more=own))
+    for _ in range(5):
+        await world.poll(after_s=EIGHTEEN_HOURS)
+    assert (await world.feed())["followed"] == new
+
+
+async def test_33_a_redirect_from_https_to_http_is_never_for_good(world: World) -> None:
+    secure = await world.publisher("secure.example", certificate="valid.pem")
+    a = await world.publisher("a.example")
+    b = await world.publisher("b.example", certificate="valid.pem")
+    secure.routes |= {"/feed": redirect(a.url("/feed"), 301), "/round": redirect(a.url("/round"), 301)}
+    a.routes |= {"/feed": reply(200, ITEMS), "/round": redirect(b.url("/feed"), 301)}
+    b.routes["/feed"] = reply(200, ITEMS)
+    unverified = Access(tls_unverified=True)
+    await world.follow(*(Feed(url=secure.url(path), access=unverified) for path in ("/feed", "/round")))
+    for _ in range(8):
+        await world.poll(after_s=DAY)
+    assert [(feed["failures"], feed["followed"], feed["redirect_to"]) for feed in await world.feeds()] == [
+        (0, None, None)
+    ] * 2
+
+
+@pytest.mark.parametrize("auth", [None, "basic:env:NEWS_PASSWORD"])
+async def test_33_credentials_do_not_move_to_another_host(
+    world: World, monkeypatch: pytest.MonkeyPatch, auth: str | None
+) -> None:
+    monkeypatch.setenv("NEWS_PASSWORD", "reader:secret")
+    a, b = await world.publisher("a.example"), await world.publisher("b.example")
+    a.routes["/feed"] = redirect(b.url("/feed"), 301)
+    b.routes["/feed"] = reply(200, ITEMS)
+    await world.follow(Feed(url=a.url("/feed"), access=Access(auth=auth)))
+    for _ in range(8):
+        await world.poll(after_s=DAY)
+    assert (await world.feed())["followed"] == (None if auth else b.url("/feed"))
+    assert not any("authorization" in asked.headers for asked in b.asked)
+
+
+async def test_33_a_feed_that_moves_home_again_has_not_moved(world: World) -> None:
+    a, _ = await moved(world)
+    for _ in range(5):
+        await world.poll(after_s=EIGHTEEN_HOURS)
+    a.routes |= {"/old": reply(200, rss(range(21))), "/new": redirect("/old", 301)}
+    for _ in range(5):
+        await world.poll(after_s=EIGHTEEN_HOURS)
+    feed = await world.feed()
+    assert (feed["followed"], feed["health"]) == (None, "ok")
+
+
+async def test_33_a_moved_feed_takes_its_turn_at_its_new_host(world: World) -> None:
+    a, b = await world.publisher("a.example"), await world.publisher("b.example")
+    a.routes["/feed"] = redirect(b.url("/feed"), 301)
+    b.routes["/feed"] = reply(200, ITEMS)
+    await world.follow(a.url("/feed"))
+    for _ in range(6):
+        await world.poll(after_s=DAY)
+    assert (await world.feed())["host"] == "b.example"
+    await world.follow(Feed(url=a.url("/feed"), name="Renamed"))
+    assert (await world.feed())["host"] == "b.example"
+    turns = await world.rows("select host from _turns where due_at is not null or out > 0")
+    assert [turn["host"] for turn in turns] == ["b.example"]
 
 
 async def test_33_other_targets_in_between_begin_the_count_anew(world: World) -> None:

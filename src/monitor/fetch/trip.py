@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -89,7 +90,7 @@ class Trip:
         return FetchResult(
             url=self.request.url,
             final_url=self.url,
-            permanent=bool(self._redirects) and PERMANENT.issuperset(self._redirects),
+            permanent=self._permanent(),
             status=self._status,
             headers=self._headers,
             body=self._body,
@@ -99,6 +100,12 @@ class Trip:
             held_until=held_until,
             paces=tuple(self._paces),
         )
+
+    def _permanent(self) -> bool:
+        """Whether every redirect was for good. One from https to http is not: anybody on the way may have written what
+        comes after it."""
+        laid_bare = any(old.startswith("https:") and new.startswith("http:") for old, new in pairwise(self._walked))
+        return bool(self._redirects) and PERMANENT.issuperset(self._redirects) and not laid_bare
 
     def _target(self, link: str) -> str:
         try:

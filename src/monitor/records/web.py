@@ -75,7 +75,7 @@ class FetchResult:
 
     url: str  # as asked
     final_url: str  # where the last hop led
-    permanent: bool = False  # every redirect on the way was a 301 or 308
+    permanent: bool = False  # every redirect on the way was a 301 or 308, and none led from https to http
     status: int | None = None  # None where no response came
     headers: tuple[tuple[str, str], ...] = ()  # names in lower case
     body: bytes = b""  # decoded from its Content-Encoding

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from functools import partial
 
-from monitor.records import Failure
+from monitor.records import Declared, Failure
 from monitor.stages.entries.item import Item, Reading, Written
+from monitor.stages.entries.wishes import own_address
 
 _VERSIONS = {"https://jsonfeed.org/version/1": "json10", "https://jsonfeed.org/version/1.1": "json11"}
 
@@ -28,6 +29,7 @@ def read(text: str) -> Reading | Failure:
         title=_str(feed.get("title")),
         language=_str(feed.get("language")) or None,
         home=_str(feed.get("home_page_url")),
+        declared=Declared(self_url=own_address(_str(feed.get("feed_url")))),
         items=tuple(partial(_item, item) for item in items) if isinstance(items, list) else (),
     )
 

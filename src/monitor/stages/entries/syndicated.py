@@ -10,6 +10,7 @@ import html.entities
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from xml.parsers import expat
@@ -21,7 +22,7 @@ from monitor.markup import clean, moment
 from monitor.records import Declared, Failure
 from monitor.stages.entries.ending import BREAKS_OFF, breaks_off, in_item
 from monitor.stages.entries.item import Item, Reading, Written
-from monitor.stages.entries.wishes import wishes
+from monitor.stages.entries.wishes import own_address, wishes
 
 _DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>")
 _DECLARED_WITHIN = 2_000
@@ -57,10 +58,10 @@ def read(text: str) -> Reading | Failure:
         title=_str(feed.get("title")),
         language=_str(feed.get("language")) or None,
         items=_items(parsed, text, whole=whole),
-        declared=declared,
-        home=_str(feed.get("link")),
+        declared=replace(declared, self_url=_own_address(feed)),
         remarks=_remarks(declared, whole=whole),
         whole=whole,
+        home=_str(feed.get("link")),
     )
 
 
@@ -162,6 +163,12 @@ def _item(entry: FeedParserDict) -> Item:
         published_at=moment(raw) or _understood(entry),
         language=_language(entry),
     )
+
+
+def _own_address(feed: FeedParserDict) -> str | None:
+    """Atom's link `self`, which RSS borrows."""
+    links = feed.get("links", [])
+    return own_address(next((_str(link.get("href")) for link in links if link.get("rel") == "self"), ""))
 
 
 def _link(entry: FeedParserDict) -> str:

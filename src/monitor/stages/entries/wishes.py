@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from monitor import urls
 from monitor.records import Declared
 
 _ITEM = re.compile(r"<(?:item|entry)[ >]", re.IGNORECASE)
@@ -33,6 +34,11 @@ def wishes(text: str) -> Declared:
         skip_hours=frozenset(int(hour) % 24 for hour in _HOUR.findall(hours) if int(hour) <= 24),
         skip_days=frozenset(_DAYS.index(day.lower()) for day in _DAY.findall(days) if day.lower() in _DAYS),
     )
+
+
+def own_address(named: str) -> str | None:
+    """The address that a feed names as its own; None where it names none, or not from its scheme on."""
+    return named if urls.parse(named) else None
 
 
 def _outside_items(text: str) -> str:
