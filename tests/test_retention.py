@@ -85,7 +85,7 @@ def store(tmp_path: Path) -> Iterator[Writer]:
 
 
 def take_out(store: Writer) -> int:
-    return store.write(purge, before=YEAR, after=0).articles
+    return store.write(purge, before=YEAR, after=0, now=NOON).articles
 
 
 def test_an_old_text_without_a_hit_goes_and_its_row_stays(store: Writer) -> None:
@@ -115,8 +115,8 @@ def test_nothing_finds_a_purged_text_and_everything_finds_the_others(store: Writ
 def test_both_indexes_stay_whole(store: Writer) -> None:
     put(store, *map(str, range(60)))
     put(store, *map(str, range(60, 90)), at=NEW)
-    store.write(purge, before=YEAR, after=0)
-    store.write(purge, before=YEAR, after=0)
+    store.write(purge, before=YEAR, after=0, now=NOON)
+    store.write(purge, before=YEAR, after=0, now=NOON)
 
     def check(database) -> list[str]:
         for index in ("articles_fts", "_article_words"):
@@ -149,7 +149,7 @@ def test_a_text_is_never_taken_for_one_to_be_matched_or_read_again(store: Writer
 
 
 @pytest.mark.parametrize("feed_id", [1, 2])
-def test_its_item_is_known_for_ever_even_rewritten(store: Writer, feed_id: int) -> None:
+def test_its_item_is_known_even_rewritten(store: Writer, feed_id: int) -> None:
     store.apply([make.polled(1, make.entry("one", has_page=False), at=OLD)])
     decide(store)
     take_out(store)
@@ -220,9 +220,9 @@ def test_a_search_that_is_under_way_copes(store: Writer) -> None:
 
 def test_a_bite_is_bounded_and_says_how_far_it_came(store: Writer) -> None:
     put(store, *map(str, range(retention.PURGED + 5)))
-    first = store.write(purge, before=YEAR, after=0)
+    first = store.write(purge, before=YEAR, after=0, now=NOON)
     assert (first.articles, first.upto) == (retention.PURGED, retention.PURGED)
-    rest = store.write(purge, before=YEAR, after=first.upto)
+    rest = store.write(purge, before=YEAR, after=first.upto, now=NOON)
     assert (rest.articles, rest.upto) == (5, first.upto + retention.LOOKED_AT)
     assert store.read(seen_before, YEAR) == retention.PURGED + 5
     assert store.read(seen_before, OLD) == 0

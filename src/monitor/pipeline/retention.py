@@ -1,6 +1,6 @@
 """Take out what the settings do not want to be kept any longer, a bite at a time, so that polling goes on beside it.
 
-retention    old articles without a hit  |  apply     their texts gone, fate purged
+retention    old articles without a hit  |  apply     their texts gone, fate purged; later the articles
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.store.forgotten import forget
 from monitor.store.retention import purge, seen_before
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Purged:
     """What a run of retention took out."""
 
     articles: int  # whose texts are gone
+    forgotten: int = 0  # that are gone with all their traces
 
 
 async def keep(ledger: Ledger, retention: RetentionSettings, now: datetime) -> Purged:
@@ -40,8 +42,18 @@ async def keep(ledger: Ledger, retention: RetentionSettings, now: datetime) -> P
     last = await ledger.read(seen_before, before)
     upto = articles = 0
     while upto < last:
-        bite = await ledger.write(purge, before=before, after=upto)
+        bite = await ledger.write(purge, before=before, after=upto, now=now)
         upto, articles = bite.upto, articles + bite.articles
         if bite.articles:
             await asyncio.sleep(PAUSE_S)
-    return Purged(articles=articles)
+    return Purged(articles=articles, forgotten=await _forget(ledger, now))
+
+
+async def _forget(ledger: Ledger, now: datetime) -> int:
+    bite = await ledger.write(forget, now=now)
+    articles = bite.articles
+    while bite.upto is not None:
+        await asyncio.sleep(PAUSE_S)
+        bite = await ledger.write(forget, now=now, after=bite.upto)
+        articles += bite.articles
+    return articles

@@ -144,7 +144,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "backfill": "1 where it comes from re-matching or import: such hits never notify one by one.",
             "story_id": "The article's story.",
             "leads": "1 where it stands for its story in the queue.",
-            "changed": "1 where its text has changed since it was reviewed.",
+            "changed": "1 where an edit of the article brought it, or added a reason since it was reviewed.",
             "excerpt": "A piece of the text round the strongest reason.",
             "terms": "The words that matched, as they stand in the text.",
             "verdict": "The latest verdict on its story: relevant, irrelevant or unsure; empty where there is none.",
@@ -238,7 +238,7 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "review_queue": (
         "What waits for a verdict: a row for each story and topic, best first.",
-        {**_HIT, "changed": "1 where there was a verdict, and the text has changed since."},
+        {**_HIT, "changed": "1 where an edit of the article brought it, or added a reason since it was reviewed."},
     ),
     "feed_health": (
         "One row a feed: how it does.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor import urls
-from monitor.records import Document, Origin
+from monitor.records import Document, Origin, ReasonKind
 from monitor.store.rows import text_to_language, to_text, to_time
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def _store_hit(database: Database, change: Matched, hit: Hit, story_id: int) -> 
     match = hit.match
     hit_id = database.execute(
         """insert into hits
-            (article_id, topic, topic_version, level, score, matched_at, backfill, story_id, excerpt, terms)
-        values (:article, :topic, :version, :level, :score, :now, :backfill, :story, :excerpt, :terms)
+            (article_id, topic, topic_version, level, score, matched_at, backfill, story_id, excerpt, terms, changed)
+        values (:article, :topic, :version, :level, :score, :now, :backfill, :story, :excerpt, :terms, :changed)
         on conflict (article_id, topic) do update set topic_version = :version, level = :level, score = :score,
-            state = 'current', excerpt = :excerpt, terms = :terms,
+            state = 'current', excerpt = :excerpt, terms = :terms, changed = max(changed, :changed),
             matched_at = iif(state = 'current', matched_at, :now)
         returning id""",
         {
@@ -73,9 +73,40 @@ def _store_hit(database: Database, change: Matched, hit: Hit, story_id: int) -> 
             "story": story_id,
             "excerpt": hit.excerpt,
             "terms": hit.terms,
+            "changed": _brought_by_an_edit(database, change, hit),
         },
     ).fetchone()[0]
     _store_reasons(database, hit_id, change.version_id, hit)
+
+
+def _brought_by_an_edit(database: Database, change: Matched, hit: Hit) -> bool:
+    """Whether a later text of an article matches by a rule that the one before it did not.
+
+    A page that is read for the first time is none for those who have not looked at the hit yet.
+    """
+    before = database.execute(
+        """select hits.id, verdict is not null, state = 'current', max(hit_reasons.version_id)
+        from hits left join hit_reasons on hit_id = hits.id where article_id = ? and topic = ? group by hits.id""",
+        [change.article_id, hit.match.topic],
+    ).fetchone()
+    hit_id, reviewed, current, version_id = before or (0, 0, 0, None)
+    if version_id == change.version_id or not (reviewed or _is_edit(database, change)):
+        return False
+    rules = database.execute("select rule from hit_reasons where hit_id = ? and kind = 'match'", [hit_id]).fetchall()
+    known = {rule for (rule,) in rules} if current else set()
+    return bool({reason.rule for reason in hit.match.reasons if reason.kind is ReasonKind.MATCH} - known)
+
+
+def _is_edit(database: Database, change: Matched) -> bool:
+    """Whether a version is not the first one that came from where it comes from."""
+    return bool(
+        database.execute(
+            """select exists (select 1 from article_versions as earlier join article_versions as this
+                on this.id = ? and earlier.article_id = this.article_id
+                and earlier.id < this.id and earlier.text_source = this.text_source)""",
+            [change.version_id],
+        ).fetchone()[0]
+    )
 
 
 def _store_reasons(database: Database, hit_id: int, version_id: int, hit: Hit) -> None:

@@ -1,7 +1,8 @@
 """Takes out the texts of old articles that no topic ever hit, a bite at a time.
 
 What stays is the row with its address, title, dates and content hash, its sightings and versions: the item is known,
-and is never taken for a new one. What goes is the text of all its versions, and their words from both indexes.
+and not taken for a new one (for how long: store/forgotten.py). What goes is the text of all its versions, and their words
+from both indexes.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ order by articles.id limit :limit
 """
 
 
-def purge(database: Database, *, before: datetime, after: int) -> Bite:
+def purge(database: Database, *, before: datetime, after: int, now: datetime) -> Bite:
     """Take out the texts of a few articles first seen before a time, from the one behind `after` on.
 
     Call it again from where it came to, in a transaction each, until that is `seen_before`.
@@ -68,6 +69,7 @@ def purge(database: Database, *, before: datetime, after: int) -> Bite:
     ).fetchall()
     for article_id, title, text in old:
         _purge(database, article_id, title, text)
+        database.execute("insert into _purged (article_id, since) values (?, ?)", [article_id, to_text(now)])
     return Bite(articles=len(old), upto=old[-1][0] if len(old) == PURGED else upto)
 
 

@@ -24,5 +24,8 @@ create table _purged (
 
 create index _purged_since on _purged (since);
 
+-- A version that goes must not be looked for in all reasons.
+create index hit_reasons_of_version on hit_reasons (version_id);
+
 insert into _purged (article_id, since)
 select id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now') from articles where fate = 'purged';
