@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
@@ -10,14 +11,21 @@ import brotli
 
 from monitor.fetch.failure import Failed
 
-OFFERED = "gzip, deflate, br"
-UNOFFERED = frozenset({"aes128gcm", "compress", "dcb", "dcz", "exi", "pack200-gzip", "zstd"})  # IANA's other codings
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+OFFERED = "gzip, deflate, br, zstd"
+UNOFFERED = frozenset({"aes128gcm", "compress", "dcb", "dcz", "exi", "pack200-gzip"})  # IANA's other codings
 NESTING = 3  # encodings one over the other
-MEMBERS = 1_000  # of one gzip stream: each costs a decoder of its own, however little it holds
+MEMBERS = 1_000  # of one gzip or zstd stream: each costs a decoder of its own, however little it holds
 PIECE = 64 * 1024  # decoded bytes handed out at once
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WINDOW = zlib.MAX_WBITS | 16  # how zlib is told to expect the gzip wrapper
 ZLIB_DEFLATED = 8  # the method in the first byte, RFC 1950 §2.2
+ZSTD_MAGIC = (b"\x28\xb5\x2f\xfd", *(bytes([low]) + b"\x2a\x4d\x18" for low in range(0x50, 0x60)))  # RFC 8878 §3.1
+ZSTD_WINDOW = {zstd.DecompressionParameter.window_log_max: 23}  # 8 MB: what a server may ask for, RFC 9659 §3
 
 
 class BadEncoding(Failed):
@@ -133,7 +141,44 @@ class Brotli:
         return bool(self._stream.is_finished()) or not self._begun
 
 
-DECODERS: dict[str, Callable[[], Decoder]] = {"gzip": Gzip, "deflate": Deflate, "br": Brotli}
+class Zstd:
+    """RFC 8878, several frames included; what follows the last frame is padding."""
+
+    def __init__(self) -> None:
+        self._frame = zstd.ZstdDecompressor(options=ZSTD_WINDOW)
+        self._frames = 1
+        self._begun = False
+
+    def feed(self, piece: bytes) -> Iterator[bytes]:
+        self._begun = self._begun or bool(piece)
+        while piece:
+            if self._frame.eof:
+                if not any(piece.startswith(magic[: len(piece)]) for magic in ZSTD_MAGIC):
+                    return
+                self._next_frame()
+            yield from self._decoded(piece)
+            piece = self._frame.unused_data
+
+    def _decoded(self, piece: bytes) -> Iterator[bytes]:
+        try:
+            while not self._frame.eof and (decoded := self._frame.decompress(piece, PIECE)):
+                yield decoded
+                piece = b""
+        except zstd.ZstdError:
+            raise BadEncoding("the body is not the zstd that it is labelled as") from None
+
+    def _next_frame(self) -> None:
+        self._frames += 1
+        if self._frames > MEMBERS:
+            raise BadEncoding(f"the body is zstd of more than {MEMBERS:,} frames")
+        self._frame = zstd.ZstdDecompressor(options=ZSTD_WINDOW)
+
+    @property
+    def finished(self) -> bool:
+        return self._frame.eof or not self._begun
+
+
+DECODERS: dict[str, Callable[[], Decoder]] = {"gzip": Gzip, "deflate": Deflate, "br": Brotli, "zstd": Zstd}
 
 
 def _inflated(stream: zlib._Decompress, piece: bytes) -> Iterator[bytes]:
