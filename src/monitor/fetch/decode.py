@@ -25,7 +25,8 @@ GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WINDOW = zlib.MAX_WBITS | 16  # how zlib is told to expect the gzip wrapper
 ZLIB_DEFLATED = 8  # the method in the first byte, RFC 1950 §2.2
 ZSTD_MAGIC = (b"\x28\xb5\x2f\xfd", *(bytes([low]) + b"\x2a\x4d\x18" for low in range(0x50, 0x60)))  # RFC 8878 §3.1
-ZSTD_WINDOW: Mapping[int, int] = {zstd.DecompressionParameter.window_log_max: 23}  # 8 MB: what a server may ask for, RFC 9659 §3
+# 8 MB: what a server may ask for (RFC 9659 §3)
+ZSTD_WINDOW: Mapping[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
 
 
 class BadEncoding(Failed):
