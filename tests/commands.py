@@ -11,9 +11,9 @@ import sys
 import termios
 from pathlib import Path
 
-from warm import warm
+from warm import SRC, warm
 
-SRC = Path(__file__).parents[1] / "src"
+WITH_TESTS = os.pathsep.join((str(SRC), str(Path(__file__).parent)))  # for scripts that use what stands beside us
 
 
 def command(home: Path, *words: str) -> list[str]:
@@ -25,9 +25,18 @@ def environment(**more: str) -> dict[str, str]:
     return kept | {"PYTHONPATH": str(SRC), "PYTHONUTF8": "1"} | more
 
 
-def run(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """A command with its output in files."""
-    return warm.run(["--home", str(home), *words], environment(**more))
+def run(home: Path, *words: str, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """A command with its output in files; whatever becomes of it, it ends without a traceback."""
+    ended = warm.run(["--home", str(home), *words], environment(**more), stdin)
+    assert "Traceback" not in ended.stderr, ended.stderr
+    return ended
+
+
+def python(script: str, *words: object) -> subprocess.CompletedProcess[str]:
+    """A script of a test's in a process of its own."""
+    told = environment(PYTHONPATH=WITH_TESTS)
+    line = [sys.executable, "-c", script, *map(str, words)]
+    return subprocess.run(line, capture_output=True, text=True, env=told, timeout=120, check=False)
 
 
 def done(home: Path, *words: str) -> str:

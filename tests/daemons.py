@@ -7,16 +7,14 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from commands import command, environment, run
 from monitor.store import lock
-from warm import warm
 
-SRC = Path(__file__).parents[1] / "src"
 TOPICS = "version: 1\ntopics:\n  fleet:\n    match: ['=zyzzyva']\n"
 OTHER = TOPICS + "  boats:\n    match: ['=quxboat']\n"
 BROKEN = OTHER + "    macth: [drone]\n"
@@ -46,12 +44,10 @@ class House:
         self.write("settings", f"review:\n  port: {self.port}\nworkers:\n  count: 1\n{text}")
 
     def words(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "monitor", "--home", str(self.root), *words]
+        return command(self.root, *words)
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        done = warm.run(["--home", str(self.root), *words], environment())
-        assert "Traceback" not in done.stderr, done.stderr
-        return done
+        return run(self.root, *words)
 
     def status(self) -> dict[str, object]:
         return json.loads(self.run("status", "--json").stdout)
@@ -77,10 +73,6 @@ class House:
 def reread(house: House) -> None:
     """Have the files read again, as `systemctl reload` does."""
     os.kill(house.pid(), signal.SIGHUP)
-
-
-def environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(SRC)}
 
 
 def until(done: Callable[[], object], what: str = "") -> None:

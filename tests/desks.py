@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -16,6 +14,7 @@ from pathlib import Path
 import httpx2
 
 import make
+from commands import command, environment
 from make import NOON
 from monitor.records import Article, Hit
 from monitor.review.desk import Desk, Place
@@ -24,7 +23,6 @@ from monitor.store.keys import keys_path, read
 from monitor.store.sources import sync_feeds
 from monitor.store.write import Writer
 
-SRC = Path(__file__).parents[1] / "src"
 PLACE = Place(host="127.0.0.1", port=8001)
 # Every kind of route: pages, tables, rows, data, queries, the file itself, Datasette's own, what is not there.
 ROUTES = (
@@ -153,14 +151,6 @@ async def let_in(desk: Desk) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-def command(home: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "monitor", "--home", str(home), "review", *words]
-
-
-def environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(SRC)}
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -173,12 +163,12 @@ def serving(
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A desk in a process of its own, and the link that it prints."""
     process = subprocess.Popen(
-        command(home, "--port", str(port or free_port()), *words),
+        command(home, "review", "--port", str(port or free_port()), *words),
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=environment() | {"TMPDIR": str(home), "LOGNAME": reviewer},
+        env=environment(TMPDIR=str(home), LOGNAME=reviewer),
     )
     with process:
         try:

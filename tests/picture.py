@@ -13,7 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chromium import chromium, is_here
-from desks import environment, serving
+from commands import environment
+from desks import serving
 
 FILE = Path(__file__).parents[1] / "docs" / "pictures" / "hit.png"
 WIDTH, HEIGHT = 1200, 900

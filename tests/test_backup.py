@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ import pytest
 from sqlite_utils import Database
 
 import make
+from commands import WITH_TESTS, command, environment, run
 from make import NOON
 from monitor.errors import Refusal, StoreError
 from monitor.store.backup import back_up
@@ -28,8 +28,6 @@ from monitor.store.write import Writer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SRC = Path(__file__).parents[1] / "src"
-PATHS = os.pathsep.join((str(SRC), str(Path(__file__).parent)))
 
 WRITE = """
 import itertools, sys, make
@@ -66,12 +64,6 @@ def store(tmp_path: Path) -> Path:
     return filled(tmp_path)
 
 
-def command(home: Path, *words: str, **options: object) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": PATHS}
-    line = [sys.executable, "-m", "monitor", "--home", str(home), *words]
-    return subprocess.run(line, capture_output=True, text=True, env=environment, timeout=120, **options)  # type: ignore[call-overload]
-
-
 def articles(file: Path) -> int:
     with closing(connect(file, readonly=True)) as database:
         return int(database.execute("select count(*) from articles").fetchone()[0])
@@ -82,8 +74,7 @@ def writing(tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
     """A store of some megabytes, and a process that goes on writing to it; it says how much is committed."""
     database = filled(tmp_path, articles=2000, words=500)
     line = [sys.executable, "-c", WRITE, str(database)]
-    environment = os.environ | {"PYTHONPATH": PATHS}
-    process = subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=environment)
+    process = subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env=environment(PYTHONPATH=WITH_TESTS))
     yield database, process
     process.kill()
     process.communicate()
@@ -111,9 +102,9 @@ def test_a_copy_can_be_read_where_nothing_can_be_written(store: Path, tmp_path: 
 
 
 def test_the_command_says_what_is_in_the_copy(store: Path, tmp_path: Path) -> None:
-    said = command(tmp_path, "backup", str(tmp_path / "copy.db"))
+    said = run(tmp_path, "backup", str(tmp_path / "copy.db"))
     assert "3 articles, 1 hits, 1 reviews" in said.stdout
-    as_json = json.loads(command(tmp_path, "backup", "--force", "--json", str(tmp_path / "copy.db")).stdout)
+    as_json = json.loads(run(tmp_path, "backup", "--force", "--json", str(tmp_path / "copy.db")).stdout)
     assert as_json == {
         "file": str(tmp_path / "copy.db"),
         "bytes": (tmp_path / "copy.db").stat().st_size,
@@ -146,14 +137,21 @@ def test_a_copy_keeps_the_permissions_of_the_store(store: Path, tmp_path: Path) 
 
 
 def test_a_folder_that_is_not_there_is_one_plain_line(store: Path, tmp_path: Path) -> None:
-    done = command(tmp_path, "backup", str(tmp_path / "no" / "copy.db"))
+    done = run(tmp_path, "backup", str(tmp_path / "no" / "copy.db"))
     assert done.returncode == 1
     assert done.stderr == f"{tmp_path / 'no' / 'copy.db'}: cannot be written: No such file or directory\n"
 
 
 def test_a_file_that_cannot_grow_is_one_plain_line_and_no_file(store: Path, tmp_path: Path) -> None:
     limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (100_000, 100_000))
-    done = command(tmp_path, "backup", str(tmp_path / "copy.db"), preexec_fn=limit)
+    done = subprocess.run(
+        command(tmp_path, "backup", str(tmp_path / "copy.db")),
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=120,
+        preexec_fn=limit,
+    )
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
@@ -172,9 +170,8 @@ exit $status
 def test_a_full_disk_is_one_plain_line_and_no_file(store: Path, tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    environment = os.environ | {"PYTHONPATH": PATHS}
     words = ["unshare", "-rm", "sh", "-c", FULL, "sh", str(small), sys.executable, str(tmp_path)]
-    done = subprocess.run(words, capture_output=True, text=True, env=environment, timeout=120)
+    done = subprocess.run(words, capture_output=True, text=True, env=environment(), timeout=120)
     if done.returncode == 99 or "unshare" in done.stderr:
         pytest.skip("no file system of our own may be mounted here")
     assert done.returncode == 1
@@ -232,4 +229,4 @@ def test_a_checkpoint_waits_for_no_copy_and_is_made_good(store: Path) -> None:
 
 def test_a_store_that_is_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
-    assert "monitor run --once" in command(tmp_path, "backup", str(tmp_path / "copy.db")).stderr
+    assert "monitor run --once" in run(tmp_path, "backup", str(tmp_path / "copy.db")).stderr

@@ -9,17 +9,15 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import click
 import pytest
 
+from commands import command, environment, refused, run
 from monitor.cli import monitor
 from monitor.store import lock
-from warm import warm
 
-SRC = Path(__file__).parents[1] / "src"
 TOPICS = "version: 1\ntopics:\n  fleet:\n    match: ['=zyzzyva']\n"
 FEEDS = "feeds:\n  - http://127.0.0.1:9/feed.xml\n"
 
@@ -30,28 +28,6 @@ def home(tmp_path: Path) -> Path:
     (tmp_path / "config" / "topics.yaml").write_text(TOPICS)
     (tmp_path / "config" / "feeds.yaml").write_text(FEEDS)
     return tmp_path
-
-
-def command(home: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "monitor", "--home", str(home), *words]
-
-
-def environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(SRC)}
-
-
-def run(home: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return warm.run(["--home", str(home), *words], environment(), stdin)
-
-
-def refused(home: Path, *words: str) -> str:
-    """The one line that a refused command says."""
-    done = run(home, *words)
-    assert done.returncode == 1, (done.stdout, done.stderr)
-    assert "Traceback" not in done.stderr
-    lines = done.stderr.strip().splitlines()
-    assert len(lines) == 1, lines
-    return lines[0]
 
 
 MISTAKES = [

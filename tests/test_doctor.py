@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from commands import run
 from make import NOON
 from monitor.cli.doctor import at_work, database, files, machine
 from monitor.cli.doctor.checked import Checked, State
@@ -26,7 +27,7 @@ from monitor.store import keys, lock, pulse
 from monitor.store.place import file_system, is_network
 from monitor.store.rows import to_text
 from monitor.store.write import Writer
-from test_backup import command, filled
+from test_backup import filled
 
 TOPICS = "version: 1\ntopics:\n  fleet:\n    match: ['=zyzzyva']\n"
 FEEDS = "feeds:\n  - https://news.example/feed.xml\n"
@@ -46,7 +47,7 @@ def home(tmp_path: Path) -> Path:
 
 def doctor(home: Path, status: int) -> dict[str, dict[str, str]]:
     """The findings of the whole command, by name."""
-    done = command(home, "doctor", "--json")
+    done = run(home, "doctor", "--json")
     assert done.returncode == status, done.stdout + done.stderr
     found = json.loads(done.stdout)
     assert found["ok"] is (status == 0)
@@ -81,7 +82,7 @@ def test_a_home_at_work_is_in_order_and_its_database_the_same(home: Path) -> Non
 
 def test_a_person_gets_a_line_for_each_check(home: Path) -> None:
     filled(home)
-    said = command(home, "doctor").stdout.splitlines()
+    said = run(home, "doctor").stdout.splitlines()
     assert any(line.startswith("ok       python         Python 3.") for line in said)
     assert any(line.strip().startswith("→ set network.contact") for line in said)
     assert said[-1].endswith("warnings: 1, problems: 0")

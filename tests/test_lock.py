@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from commands import environment
 from monitor.errors import Locked, StoreError
 from monitor.store import lock
 
@@ -29,7 +30,7 @@ def holder(tmp_path: Path):
         [sys.executable, "-c", HOLD, str(database)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1] / "src")},
+        env=environment(),
     )
     assert process.stdout.readline() == b"held\n"
     yield database, process

@@ -19,13 +19,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commands import command, environment, python, run
 from monitor.cli import logs
 from monitor.cli.home import Home
 from monitor.cli.logs import reading, writing
 from monitor.errors import Refusal, StoreError
 from monitor.records import LogLevel
 
-SRC = Path(__file__).parents[1] / "src"
 log = logging.getLogger("monitor")
 
 
@@ -181,14 +181,7 @@ log.info("after")
 
 def test_a_full_disk_costs_lines_and_nothing_else(home: Home) -> None:
     """A limit on the size of files stands in for the disk: write(2) fails likewise."""
-    done = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, str(home.root)],
-        env=os.environ | {"PYTHONPATH": str(SRC)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = python(FULL_DISK, home.root)
     assert done.returncode == 0
     assert done.stderr == f"{logs.path(home)}: the log cannot be written: File too large\n"
     lines = logs.path(home).read_text("utf-8").splitlines()
@@ -321,33 +314,22 @@ def test_a_log_that_cannot_be_read_is_told(home: Home) -> None:
 # The command
 
 
-def command(home: Home, *words: str) -> list[str]:
-    return [sys.executable, "-m", "monitor", "--home", str(home.root), "logs", *words]
-
-
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(SRC)}
-
-
-def run(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(home, *words), capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
-
-
 def test_the_command_shows_hostile_bytes_escaped(home: Home) -> None:
     hostile = b"\x1b[2J\xff\xc2\x9b31m\xe2\x80\xae\x00" + b"y" * 200_000 + b"\n"
     logs.path(home).write_bytes(line(1).encode() + hostile + b"    indented\n")
-    done = run(home, "-n", "2")
+    done = run(home.root, "logs", "-n", "2")
     shown = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
     assert shown[0].startswith("\\x1b[2J\\xff\\x9b31m\\u202e\\x00yyy")
     assert shown[0].endswith("y …")
     assert shown[1] == "    indented"
-    told = json.loads(run(home, "-n", "3", "--json").stdout)
+    told = json.loads(run(home.root, "logs", "-n", "3", "--json").stdout)
     assert told[0] == {"time": "2026-11-22T10:00:01Z", "level": "INFO", "text": line(1).rstrip()}
     assert told[2]["time"] == told[0]["time"]
 
 
 def test_no_log_is_one_plain_line(home: Home) -> None:
-    done = run(home)
+    done = run(home.root, "logs")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"{logs.path(home)}: no log yet; `monitor start` begins it\n"
 
@@ -355,10 +337,10 @@ def test_no_log_is_one_plain_line(home: Home) -> None:
 def test_following_ends_with_ctrl_c_and_without_an_error(home: Home) -> None:
     path = logs.path(home)
     following = subprocess.Popen(
-        command(home, "-f", "--level", "warning", "--json"),
+        command(home.root, "logs", "-f", "--level", "warning", "--json"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=ENVIRONMENT,
+        env=environment(),
     )
     with following as process:
         assert process.stdout

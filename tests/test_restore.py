@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import make
+from commands import environment, python, run
 from make import NOON
 from monitor.errors import Refusal, StoreError
 from monitor.store import lock, pulse
@@ -23,7 +24,7 @@ from monitor.store.checks import faults
 from monitor.store.engine import connect
 from monitor.store.restore import restore
 from monitor.store.write import Writer
-from test_backup import PATHS, articles, command, filled
+from test_backup import articles, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,11 +60,6 @@ store = Writer(Path(sys.argv[1]))
 store.apply([make.polled(1, make.entry("logged"))])
 os.kill(os.getpid(), signal.SIGKILL)
 """
-
-
-def python(script: str, *words: object) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-c", script, *map(str, words)]
-    return subprocess.run(line, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": PATHS}, timeout=120)
 
 
 @pytest.fixture
@@ -108,11 +104,11 @@ def test_the_command_restores_and_the_store_is_at_work_again(store: Path, copy: 
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "feeds.yaml").write_text("feeds:\n")
     (tmp_path / "config" / "topics.yaml").write_text("version: 1\ntopics:\n  fleet:\n    match: ['=zyzzyva']\n")
-    said = command(tmp_path, "restore", str(copy))
+    said = run(tmp_path, "restore", str(copy))
     assert f"{store}: restored from {copy}, 3 articles, 1 hits, 1 reviews" in said.stdout, said.stderr
     assert ".before-restore-" in said.stdout
-    assert command(tmp_path, "run", "--once").returncode == 0
-    assert command(tmp_path, "status").returncode == 0
+    assert run(tmp_path, "run", "--once").returncode == 0
+    assert run(tmp_path, "status").returncode == 0
 
 
 def test_a_daemon_that_ran_at_the_time_of_the_backup_does_not_run_now(store: Path, tmp_path: Path) -> None:
@@ -126,7 +122,7 @@ def test_a_daemon_that_ran_at_the_time_of_the_backup_does_not_run_now(store: Pat
 
 def test_a_store_that_is_held_is_left_alone(store: Path, copy: Path, tmp_path: Path) -> None:
     with lock.held(store):
-        done = command(tmp_path, "restore", str(copy))
+        done = run(tmp_path, "restore", str(copy))
     assert done.returncode == 1
     assert done.stderr == f"{store}: in use by another monitor (process {os.getpid()})\n"
     assert articles(store) == 4
@@ -135,9 +131,7 @@ def test_a_store_that_is_held_is_left_alone(store: Path, copy: Path, tmp_path: P
 @pytest.fixture
 def reader(store: Path) -> Iterator[None]:
     line = [sys.executable, "-c", OPEN, str(store)]
-    process = subprocess.Popen(
-        line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": PATHS}
-    )
+    process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment())
     assert process.stdout.readline() == b"open\n"
     yield
     process.kill()
@@ -264,8 +258,7 @@ exit $status
 def test_a_full_disk_leaves_the_store_as_it_was(store: Path, copy: Path, tmp_path: Path) -> None:
     (tmp_path / "full" / "data").mkdir(parents=True)
     line = ["unshare", "-rm", "sh", "-c", FULL, "sh", str(tmp_path / "full"), sys.executable, str(store), str(copy)]
-    environment = os.environ | {"PYTHONPATH": PATHS}
-    done = subprocess.run(line, capture_output=True, text=True, env=environment, timeout=120)
+    done = subprocess.run(line, capture_output=True, text=True, env=environment(), timeout=120)
     if done.returncode == 99 or "unshare" in done.stderr:
         pytest.skip("no file system of our own may be mounted here")
     assert done.returncode == 1, done.stdout + done.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from hashlib import sha256
@@ -16,7 +15,8 @@ import pytest
 from datasette.app import Datasette
 
 import make
-from desks import PLACE, ROUTES, browser, command, desk_over, environment, every_route, let_in, link_of, serving, store
+from commands import refused
+from desks import PLACE, ROUTES, browser, desk_over, every_route, let_in, link_of, serving, store
 from monitor.errors import Refusal
 from monitor.review.desk import Desk, Place
 from monitor.review.serving import bound
@@ -221,23 +221,16 @@ def test_beyond_loopback_is_refused(host: str) -> None:
         bound(Place(host=host, port=8001))
 
 
-def refused(home: Path, *words: str) -> str:
-    done = subprocess.run(command(home, *words), capture_output=True, text=True, env=environment(), timeout=60)
-    assert done.returncode == 1, done.stderr
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    return done.stderr
-
-
 def test_a_port_in_use_is_told_in_one_line(database: Path) -> None:
     with bound(Place(host="127.0.0.1", port=0)) as taken:
         port = taken.getsockname()[1]
-        assert f"port {port} is in use" in refused(database.parents[1], "--port", str(port))
+        assert f"port {port} is in use" in refused(database.parents[1], "review", "--port", str(port))
 
 
 def test_a_home_without_a_store_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "settings.yaml").write_text("")
-    assert "no such file" in refused(tmp_path)
+    assert "no such file" in refused(tmp_path, "review")
 
 
 def test_the_desk_as_a_process(database: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import resource
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +15,8 @@ import httpx2
 import pytest
 
 import make
-from desks import PLACE, browser, command, desk_over, environment, free_port, let_in, link_of, serving, store
+from commands import run
+from desks import PLACE, browser, desk_over, free_port, let_in, link_of, serving, store
 from homes import Clock
 from monitor.errors import StoreError
 from monitor.store import keys
@@ -210,23 +210,19 @@ async def test_an_open_desk_keeps_who_was_let_in_for_later(database: Path) -> No
         assert await is_in(ana)
 
 
-def asked(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(home, *words), capture_output=True, text=True, env=environment(), timeout=60)
-
-
 def test_a_second_command_gives_a_fresh_link_to_the_desk_that_serves(database: Path) -> None:
     home = database.parents[1]
     assert keys.link_of(database) is None
     with serving(home) as (process, link), httpx2.Client(trust_env=False) as ana, httpx2.Client(trust_env=False) as bob:
         assert keys.link_of(database) == link
         assert ana.get(link).status_code == 303
-        second = asked(home)
+        second = run(home, "review")
         fresh = second.stdout.removeprefix("review desk: ").strip()
         assert (second.returncode, second.stderr, fresh == link) == (0, "", False)
         assert fresh.partition("?")[0] == link.partition("?")[0]
         assert keys.link_of(database) == fresh
         assert bob.get(fresh).status_code == 303
-        other = asked(home, "--until-eof")
+        other = run(home, "review", "--until-eof")
         assert (other.returncode, other.stderr) == (
             1,
             f"review: another desk serves this home (process {process.pid})\n",
@@ -253,7 +249,7 @@ def test_closing_shuts_out_whoever_was_let_in(database: Path) -> None:
         assert ana.get(f"{root}/-/review").status_code == 200
         unused = keys.link_of(database)
         assert unused is not None
-        assert asked(home, "--close").returncode == 0
+        assert run(home, "review", "--close").returncode == 0
         assert ana.get(f"{root}/-/review").status_code == 403
         assert ana.get(unused).status_code == 403
         fresh = keys.link_of(database)
@@ -262,5 +258,5 @@ def test_closing_shuts_out_whoever_was_let_in(database: Path) -> None:
 
 
 def test_closing_where_there_is_no_desk(tmp_path: Path) -> None:
-    done = asked(tmp_path, "--close")
+    done = run(tmp_path, "review", "--close")
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)

@@ -15,7 +15,8 @@ import httpx2
 import pytest
 
 import make
-from desks import command, environment, free_port, serving, store
+from commands import command, environment
+from desks import free_port, serving, store
 
 PATIENCE_S = 30
 
@@ -68,7 +69,7 @@ def is_free(port: int) -> bool:
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes in /proc")
 def test_a_desk_goes_with_a_parent_that_is_killed(home: Path) -> None:
     port = free_port()
-    words = [sys.executable, "-c", PARENT, *command(home, "--port", str(port), "--until-eof")]
+    words = [sys.executable, "-c", PARENT, *command(home, "review", "--port", str(port), "--until-eof")]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment()) as parent:
         assert parent.stdout is not None
         pid, _, line = parent.stdout.readline().partition(" ")

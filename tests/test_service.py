@@ -17,14 +17,13 @@ from pathlib import Path
 
 import pytest
 
+from commands import environment, run
 from monitor.cli import service
 from monitor.cli.home import Home
 from monitor.cli.service import launchd, quoted, systemd
 from monitor.cli.service.record import name_of
 from monitor.errors import Refusal
 
-SRC = Path(__file__).parents[1] / "src"
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(SRC)}
 NAMES = [
     "news",
     "two words  apart",
@@ -51,16 +50,6 @@ def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
 def plain_home(tmp_path: Path) -> Home:
     (tmp_path / "news" / "config").mkdir(parents=True)
     return Home(tmp_path / "news")
-
-
-def monitor(home: Home, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "monitor", "--home", str(home.root), *words],
-        capture_output=True,
-        text=True,
-        env=ENVIRONMENT | environment,
-        timeout=60,
-    )
 
 
 def settings(unit: bytes) -> dict[str, str]:
@@ -104,7 +93,7 @@ def test_an_interpreter_with_a_dollar_in_its_path_is_taken_as_it_is() -> None:
 
 @needs_systemd
 def test_systemd_finds_nothing_to_say_about_a_users_unit(home: Home, tmp_path: Path) -> None:
-    done = monitor(home, "service", "install", XDG_CONFIG_HOME=str(tmp_path / "xdg"))
+    done = run(home.root, "service", "install", XDG_CONFIG_HOME=str(tmp_path / "xdg"))
     assert (done.returncode, done.stderr) == (0, "")
     (unit,) = (tmp_path / "xdg" / "systemd" / "user").iterdir()
     assert verified("--user", unit, tmp_path) == (0, "")
@@ -124,7 +113,7 @@ def verified(kind: str, unit: Path, folder: Path) -> tuple[int, str]:
         ["systemd-analyze", "verify", kind, str(unit)],
         capture_output=True,
         text=True,
-        env=ENVIRONMENT | {"XDG_RUNTIME_DIR": str(folder)},
+        env=environment(XDG_RUNTIME_DIR=str(folder)),
         timeout=60,
     )
     return done.returncode, done.stdout + done.stderr
@@ -185,25 +174,25 @@ def test_an_agent_of_launchd(plain_home: Home, tmp_path: Path) -> None:
 def test_a_service_is_written_kept_replaced_and_removed(plain_home: Home, tmp_path: Path) -> None:
     xdg = {"XDG_CONFIG_HOME": str(tmp_path / "xdg")}
     units = tmp_path / "xdg" / "systemd" / "user"
-    shown = monitor(plain_home, "service", "install", "--print", **xdg)
+    shown = run(plain_home.root, "service", "install", "--print", **xdg)
     assert not units.exists()
-    done = monitor(plain_home, "service", "install", **xdg)
+    done = run(plain_home.root, "service", "install", **xdg)
     (unit,) = units.iterdir()
     assert unit.read_text("utf-8") == shown.stdout
     for command in ("systemctl --user daemon-reload", f"enable --now {unit.name}", "loginctl enable-linger"):
         assert command in done.stdout
-    assert "there already" in monitor(plain_home, "service", "install", **xdg).stdout
+    assert "there already" in run(plain_home.root, "service", "install", **xdg).stdout
     unit.write_text("[Unit]\n")
-    refused = monitor(plain_home, "service", "install", **xdg)
+    refused = run(plain_home.root, "service", "install", **xdg)
     assert (refused.returncode, unit.read_text("utf-8")) == (1, "[Unit]\n")
     assert re.fullmatch(r".*differs; --force writes over it.*\n", refused.stderr)
-    assert monitor(plain_home, "service", "install", "--force", **xdg).returncode == 0
+    assert run(plain_home.root, "service", "install", "--force", **xdg).returncode == 0
     assert unit.read_text("utf-8") == shown.stdout
     (units / "default.target.wants").mkdir()
     (units / "default.target.wants" / unit.name).symlink_to(unit)  # as `systemctl enable` does
-    assert f"systemctl --user stop {unit.name}" in monitor(plain_home, "service", "uninstall", **xdg).stdout
+    assert f"systemctl --user stop {unit.name}" in run(plain_home.root, "service", "uninstall", **xdg).stdout
     assert [path for path in units.rglob("*") if not path.is_dir()] == []
-    gone = monitor(plain_home, "service", "uninstall", **xdg)
+    gone = run(plain_home.root, "service", "uninstall", **xdg)
     assert (gone.returncode, gone.stderr) == (1, f"{unit}: not there; nothing was removed\n")
 
 
@@ -216,7 +205,7 @@ def test_a_relative_configuration_folder_is_none(tmp_path: Path) -> None:
 @needs_linux
 def test_a_folder_that_cannot_be_written_is_told(plain_home: Home, tmp_path: Path) -> None:
     (tmp_path / "xdg").write_text("a file")
-    done = monitor(plain_home, "service", "install", XDG_CONFIG_HOME=str(tmp_path / "xdg"))
+    done = run(plain_home.root, "service", "install", XDG_CONFIG_HOME=str(tmp_path / "xdg"))
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert "cannot be written: Not a directory" in done.stderr
 
@@ -244,7 +233,7 @@ def test_the_machines_service_needs_root_to_be_written_and_nobody_to_be_shown(pl
 @needs_linux
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 def test_a_users_service_is_not_written_for_root_by_mistake(plain_home: Home, tmp_path: Path) -> None:
-    done = monitor(plain_home, "service", "install", XDG_CONFIG_HOME=str(tmp_path / "xdg"), SUDO_USER="daemon")
+    done = run(plain_home.root, "service", "install", XDG_CONFIG_HOME=str(tmp_path / "xdg"), SUDO_USER="daemon")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert "leave sudo out, or say --system" in done.stderr
     assert not (tmp_path / "xdg").exists()
@@ -280,14 +269,14 @@ def test_the_units_command_speaks_with_systemd(tmp_path: Path) -> None:
         manager.settimeout(60)
         daemon = subprocess.Popen(
             command_line(systemd.user_service(home, tmp_path).content),
-            env=ENVIRONMENT | {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "180000000"},
+            env=environment(NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="180000000"),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         with daemon as process:
             try:
                 until(manager, "READY=1")
-                ticked = json.loads(monitor(home, "status", "--json").stdout)["ticked_at"]
+                ticked = json.loads(run(home.root, "status", "--json").stdout)["ticked_at"]
                 until(manager, "WATCHDOG=1")
                 process.send_signal(signal.SIGHUP)
                 until(manager, "RELOADING=1")
