@@ -1,14 +1,12 @@
-"""Home folders for benches, and the command run in them as a process of its own, with what it cost."""
+"""Home folders for benches, and our command in them."""
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from report import ROOT
@@ -25,6 +23,8 @@ network:
   ports: [{port}]
   host_gap: 0s
   per_host: 8
+  feeds_per_s: 10000
+  pages_per_s: 10000
 """
 
 
@@ -44,36 +44,10 @@ def environment() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(ROOT / "src")}
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a finished command cost, workers included: seconds of CPU, and MB of its largest process."""
-
-    cpu_s: float
-    peak_mb: float
-
-
-def run(home: Path, *words: str) -> Cost:
-    """Run a command to its end."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command(home, *words), check=True, stdout=subprocess.DEVNULL, env=environment())
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(cpu_s=cpu_s, peak_mb=after.ru_maxrss / 1024)
-
-
 def memory_mb(pid: int) -> float:
     """Memory that a process holds now: its resident set, in MB."""
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
-
-
-def children(pid: int) -> list[int]:
-    """The processes below a process, all generations."""
-    found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in map(int, (task / "children").read_text().split()):
-            found += [child, *children(child)]
-    return found
 
 
 def as_json(home: Path, *words: str) -> dict[str, object]:

@@ -13,12 +13,13 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from homes import as_json, children, command, environment, memory_mb, write_home
+from homes import as_json, command, environment, memory_mb, write_home
 from monitor.cli.home import clock
 from monitor.config import load_feeds
 from monitor.store.sources import sync_feeds
 from monitor.store.write import Writer
 from report import ROOT, Result, arguments, progress, report
+from trees import children
 
 FEEDS = 1_000
 GOAL_MB = 150.0

@@ -1,103 +1,123 @@
-"""What a poll costs: CPU of the daemon's processes for each feed, store included, on a server on loopback.
+"""What a poll costs, for us and for other pollers of many feeds, on one server on loopback in one run.
 
-First poll, all feeds unchanged (304), one item changed in each; the cost of a run with nothing due is taken off.
+First poll, all feeds unchanged (304), one item changed in each. CPU is that of all processes of a command, from its
+start to its end, store included; memory that of all of them together at its largest. Pacing between hosts is off.
+Requests are counted at the server.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import socket
+import argparse
+import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from aiohttp import web
+from feedserver import Counts, FeedServer, serving
+from homes import command, environment, write_home
+from peers import Poller, add_options, installed
+from report import RUNS, Result, options, progress, report
+from trees import Cost, run_tree
 
-from homes import Cost, run, write_home
-from report import RUNS, Result, arguments, progress, report
-
-FEEDS = 1_000
-QUICK = 200
-ITEMS = 20
+FEEDS, QUICK = 5_000, 200
 CASES = ("first poll", "all unchanged, 304", "one item changed")
+GOALS_MS = {"all unchanged, 304": 1.5}
+OURS = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """A home of our own, without pacing."""
+
+    port: int
+    name: str = OURS
+    extra_polls: int = 0
+
+    def prepare(self, folder: Path, urls: Sequence[str]) -> None:
+        write_home(folder, urls, port=self.port)
+        run_tree(command(folder, "poll", "--help"), environment())  # compiled, like what is installed
+
+    def poll(self, folder: Path) -> Cost:
+        return run_tree(command(folder, "poll", "--all"), environment())
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One poll of all feeds by one poller."""
+
+    cost: Cost
+    counts: Counts
 
 
 def main() -> int:
-    asked = arguments(__doc__)
-    feeds, runs = (QUICK, 1) if asked.quick else (FEEDS, RUNS)
-    with multiprocessing.Manager() as manager:
-        edition, port = manager.Value("i", 0), manager.Value("i", 0)
-        ready = manager.Event()
-        server = multiprocessing.Process(target=serve, args=(edition, port, ready), daemon=True)
-        server.start()
-        ready.wait()
-        measured = [measure(feeds, edition, port.value) for _ in range(runs)]
-        server.terminate()
-    results = []
-    for case in CASES:
-        costs = sorted(costs[case].cpu_s for costs in measured)
-        results.append(
-            Result(
-                case=f"{feeds} feeds of {ITEMS} items, {case}",
-                unit="ms of CPU a feed",
-                ours=round(1000 * costs[len(costs) // 2] / feeds, 2),
-                runs=runs,
-                lower_is_better=True,
-            )
-        )
+    asked = _arguments()
+    feeds = asked.feeds or (QUICK if asked.quick else FEEDS)
+    runs = asked.runs or (1 if asked.quick else RUNS)
+    measured: dict[str, dict[str, list[Measured]]] = {}
+    with serving() as server:
+        pollers = [Ours(server.port), *installed(asked)]
+        for run in range(runs):
+            place = run % len(pollers)
+            for poller in pollers[place:] + pollers[:place]:
+                progress(f"run {run + 1} of {runs}: {poller.name}")
+                for case, one in measure(poller, server, feeds).items():
+                    measured.setdefault(case, {}).setdefault(poller.name, []).append(one)
+    results = [result for case in CASES for result in _results(case, feeds, measured[case])]
     return report("poll", results, check=asked.check)
 
 
-def measure(feeds: int, edition: object, port: int) -> dict[str, Cost]:
-    """The cost of each case over that of a run with nothing to do."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        edition.value = 0
-        write_home(home, [f"http://127.0.0.1:{port}/{number}.xml" for number in range(feeds)], port=port)
-        found = {CASES[0]: run(home, "poll")}
-        nothing = run(home, "poll")
-        found[CASES[1]] = run(home, "poll", "--all")
-        edition.value = 1
-        found[CASES[2]] = run(home, "poll", "--all")
-    progress(
-        ", ".join(f"{case}: {cost.cpu_s:.2f} s" for case, cost in found.items()) + f", idle: {nothing.cpu_s:.2f} s"
-    )
-    return {case: Cost(cpu_s=cost.cpu_s - nothing.cpu_s, peak_mb=cost.peak_mb) for case, cost in found.items()}
+def _arguments() -> argparse.Namespace:
+    parser = options(__doc__)
+    add_options(parser)
+    parser.add_argument("--feeds", type=int, help=f"how many feeds: {FEEDS}, with --quick {QUICK}")
+    parser.add_argument("--runs", type=int, help=f"how often: {RUNS}, with --quick once")
+    return parser.parse_args()
 
 
-def serve(edition: object, port: object, ready: object) -> None:
-    """Feeds that differ in their number and edition, with validators."""
-
-    async def feed(request: web.Request) -> web.Response:
-        etag = f'"{edition.value}"'
-        if request.headers.get("If-None-Match") == etag:
-            return web.Response(status=304, headers={"ETag": etag})
-        body = _feed(request.match_info["number"], edition.value)
-        return web.Response(body=body, content_type="application/rss+xml", headers={"ETag": etag})
-
-    async def start(_: web.Application) -> None:
-        ready.set()
-
-    application = web.Application()
-    application.router.add_get("/{number}.xml", feed)
-    application.on_startup.append(start)
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    port.value = listening.getsockname()[1]
-    web.run_app(application, sock=listening, print=None, access_log=None)
+def measure(poller: Poller, server: FeedServer, feeds: int) -> dict[str, Measured]:
+    """Each case once, from nothing."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        server.edition(0)
+        poller.prepare(folder, server.urls(feeds))
+        server.counts()
+        found = {CASES[0]: _once(poller, server, folder)}
+        for _ in range(poller.extra_polls):
+            poller.poll(folder)
+        server.counts()
+        found[CASES[1]] = _once(poller, server, folder)
+        server.edition(1)
+        found[CASES[2]] = _once(poller, server, folder)
+    return found
 
 
-def _feed(number: str, edition: int) -> bytes:
-    items = "".join(_item(number, item) for item in range(edition, edition + ITEMS))
-    return f"<rss version='2.0'><channel><title>Feed {number}</title>{items}</channel></rss>".encode()
+def _once(poller: Poller, server: FeedServer, folder: Path) -> Measured:
+    cost = poller.poll(folder)
+    counts = server.counts()
+    progress(f"  {cost.cpu_s:.2f} s of CPU, {cost.wall_s:.1f} s, {cost.peak_mb:.0f} MB; {counts}")
+    return Measured(cost, counts)
 
 
-def _item(number: str, item: int) -> str:
-    words = " ".join(f"word{(int(number) * 31 + item * 17 + place) % 997}" for place in range(60))
-    return (
-        f"<item><title>Report {item} of feed {number}</title><guid>{number}-{item}</guid>"
-        f"<pubDate>Sun, 22 Nov 2026 09:00:00 GMT</pubDate><description>{words}</description></item>"
-    )
+def _results(case: str, feeds: int, measured: dict[str, list[Measured]]) -> list[Result]:
+    title = f"{feeds} feeds of 20 items, {case}"
+    figures = {
+        "ms of CPU a feed": lambda one: 1000 * one.cost.cpu_s / feeds,
+        "MB at the largest, all processes": lambda one: one.cost.peak_mb,
+        "requests": lambda one: one.counts.requests,
+        "% of the requests unconditional": lambda one: 100 * one.counts.unconditional / max(1, one.counts.requests),
+    }
+    results = []
+    for unit, figure in figures.items():
+        medians = {name: round(statistics.median(map(figure, ones)), 2) for name, ones in measured.items()}
+        goal = GOALS_MS.get(case) if unit.startswith("ms") else None
+        ours = medians.pop(OURS)
+        runs = len(measured[OURS])
+        results.append(
+            Result(case=title, unit=unit, ours=ours, peers=medians, goal=goal, runs=runs, lower_is_better=True)
+        )
+    return results
 
 
 if __name__ == "__main__":
