@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 
 from daemons import FAILING, OTHER, House, reread, running, until
+from monitor import config
 
 
 def test_signals_without_number_and_files_that_come_and_go(house: House) -> None:
@@ -15,6 +16,7 @@ def test_signals_without_number_and_files_that_come_and_go(house: House) -> None
         (house.root / "config" / "feeds.yaml").unlink()
         reread(house)
         until(lambda: "feeds.yaml is missing" in house.fact("reload_error"))
+        assert house.fact("files") == str(config.stamp(house.root))
         house.write("feeds", "feeds: []\n")
         reread(house)
         until(lambda: not house.fact("reload_error"))

@@ -144,6 +144,26 @@ def test_a_refused_reload_is_not_told_twice(home: Path) -> None:
     assert status(home)[1]["problems"] == [mistake]
 
 
+def test_what_was_said_of_files_that_were_written_since_is_not_told(home: Path) -> None:
+    old, mistake = str(config.stamp(home)), "config/topics.yaml:9:5: topics has no key 'macht'"
+    say(home, stopped_at="", ticked_at=to_text(datetime.now(UTC)), reload_error=mistake, files=old)
+    with lock.held(home / "data" / "monitor.db"):
+        assert status(home)[1]["problems"] == [f"changed files are not in force: {mistake}"]
+        (home / "config" / "topics.yaml").write_text(TOPICS + "    macth: [x]\n")
+        (problem,) = status(home)[1]["problems"]
+    assert "macth" in problem
+
+
+def test_topics_in_force_with_a_test_that_fails_are_not_in_force_as_the_file_has_them(home: Path) -> None:
+    assert "in force as config/topics.yaml has them" in run(home, "status").stdout
+    said = "config/topics.yaml:9:1: topic fleet: expected alert, found none"
+    say(home, stopped_at="", ticked_at=to_text(datetime.now(UTC)), reload_error=said)
+    with lock.held(home / "data" / "monitor.db"):
+        shown = run(home, "status").stdout
+    assert "in force; a test in config/topics.yaml fails" in shown
+    assert "as config/topics.yaml has them" not in shown
+
+
 def test_a_killed_daemon_and_a_desk_that_does_not_serve_are_problems(home: Path) -> None:
     say(home, stopped_at="", desk="not serving: port 8001 is in use")
     code, told = status(home)

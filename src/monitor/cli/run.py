@@ -67,7 +67,7 @@ async def keep_running(home: Home, *, review: bool, echo: bool = True) -> None:
             ready = await asked.meanwhile(prepared(book, configuration))
             if ready:
                 topics, failed = ready
-                await say_failed(book, failed)
+                await say_failed(book, failed, configuration.stamp)
                 assemble = partial(assembled, book)
                 standing = Standing(book, configuration, topics, assemble, lexicon(), clock=clock, chance=chance)
                 desk = _desk(home, book, said=show.out if echo else _nobody) if review else None

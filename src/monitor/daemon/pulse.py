@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from monitor.config import Stamp
     from monitor.errors import Mistake
     from monitor.pipeline.ledger import Ledger
 
@@ -40,11 +41,16 @@ async def say_started(ledger: Ledger, now: datetime, *, desk: bool) -> None:
     )
 
 
-async def say_failed(ledger: Ledger, failed: Sequence[Mistake]) -> None:
+async def say_failed(ledger: Ledger, failed: Sequence[Mistake], stamp: Stamp) -> None:
     """Tests of topics have failed, whose last versions stay in force: in the log, and for as long as that is so."""
     for mistake in failed:
         log.error("topics: %s", mistake)
-    await say(ledger, reload_error="\n".join(map(str, failed)))
+    await say_refused(ledger, "\n".join(map(str, failed)), stamp)
+
+
+async def say_refused(ledger: Ledger, why: str, stamp: Stamp) -> None:
+    """What is wrong with the user's files, nothing where `why` is empty, and the stamp of those that were read."""
+    await say(ledger, reload_error=why, files=str(stamp))
 
 
 async def say_stopped(ledger: Ledger, now: datetime) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from monitor import config
-from monitor.daemon.pulse import say, say_failed
+from monitor.daemon.pulse import say, say_failed, say_refused
 from monitor.daemon.said import log
 from monitor.errors import Refusal, StoreError, WorkerError
 from monitor.store.rows import to_text
@@ -65,24 +65,24 @@ class Reload:
             self._supervisor.ready(self._standing.size)
 
     async def _take_up(self) -> None:
-        self._read = self._seen = config.stamp(self._home)
+        stamp = self._read = self._seen = config.stamp(self._home)
         try:
             new = await once(config.load, self._home, limits=READING)
             exchanged = await self._standing.exchange(new)
         except (Refusal, WorkerError, StoreError) as error:
             if isinstance(error, StoreError):
                 self._read = None  # the disk may have room again at the next look
-            await self._refused(str(error))
+            await self._refused(str(error), stamp)
             return
         await self._standing.fill()  # what has become due by it
         self._turned(exchanged)
         changed = ", ".join(exchanged.changed)
         log.info("files read again: %s", f"{changed} changed" if changed else "no change")
-        await say_failed(self._standing.ledger, exchanged.failed)
+        await say_failed(self._standing.ledger, exchanged.failed, stamp)
         await say(self._standing.ledger, reloaded_at=to_text(self._standing.clock()))
 
-    async def _refused(self, why: str) -> None:
+    async def _refused(self, why: str, stamp: config.Stamp) -> None:
         for line in why.splitlines():
             log.error("%s", line)
         log.error("files not taken up: %s", _STAYS)
-        await say(self._standing.ledger, reload_error=why)
+        await say_refused(self._standing.ledger, why, stamp)

@@ -40,6 +40,14 @@ def said(database: Database) -> dict[str, str]:
     return dict(database.execute("select key, value from _daemon").fetchall())
 
 
+def complaint(facts: Mapping[str, str], files: str) -> str:
+    """What the daemon that runs has against the user's files, lines of it; empty where nothing.
+
+    `files`: the stamp of the files as they are. What it said of others does not count: it looks at these in a moment.
+    """
+    return facts.get("reload_error", "") if facts.get("files", files) == files else ""
+
+
 def life(facts: Mapping[str, str], owner: int | None, now: datetime) -> Life:
     """How the daemon is, by what it last said and by the process that holds the store (store.lock)."""
     ticked = facts.get("ticked_at")

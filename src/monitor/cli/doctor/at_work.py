@@ -39,7 +39,7 @@ def daemon(home: Home, now: datetime) -> Iterator[Checked]:
             yield problem("daemon", f"process {pid} has not ticked since {ticked}", "restart it: monitor restart")
         case pulse.Life.WELL:
             yield ok("daemon", f"process {pid} holds the store, last tick {ticked}")
-    if pid is not None and (complaint := said.get("reload_error")):
+    if pid is not None and (complaint := pulse.complaint(said, str(config.stamp(home.root)))):
         yield warning("reload", f"changed files were not taken up: {complaint}", "mend them")
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from monitor.cli import show
 from monitor.cli.times import distance
+from monitor.config.files import TOPICS
 from monitor.records import FATES, failure_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from monitor.cli.status.pending import Pending
     from monitor.cli.status.state import State
     from monitor.store.read import Row
 
@@ -47,7 +47,7 @@ def _facts(state: State, now: datetime) -> Iterator[tuple[str, str]]:
     yield "articles", _listed({FATES[fate]: number for fate, number in state.fates.items()})
     if state.failures:
         yield "failing", "; ".join(map(_class, state.failures))
-    yield "topics", _topics(state.pending, running=state.pid is not None)
+    yield "topics", _topics(state)
 
 
 def _class(row: Row) -> str:
@@ -65,10 +65,13 @@ def _daemon(state: State, now: datetime) -> str:
     return ", ".join(told)
 
 
-def _topics(pending: Pending, *, running: bool) -> str:
+def _topics(state: State) -> str:
     """How config/topics.yaml stands to the topics in force."""
+    pending, running = state.pending, state.pid is not None
     if pending.mistakes:
         return "config/topics.yaml has mistakes; the topics last adopted stay in force"
+    if not pending and any(TOPICS in problem for problem in state.problems):
+        return f"in force; a test in {TOPICS} fails"
     if not pending:
         return "in force as config/topics.yaml has them"
     kinds = {"new": pending.new, "changed": pending.changed, "removed": pending.removed}

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor import config
 from monitor.cli.status.pending import Pending, pending
 from monitor.records import UNREACHED
 from monitor.store import lock, pulse, read
@@ -52,6 +53,7 @@ def gather(database: Database, home: Home, now: datetime) -> State:
     number, standing = generation(database)
     health = Counter(str(feed["health"]) for feed in read.feed_list(database))
     failures, working = read.failure_classes(database), pending(home.root, standing)
+    refused = pulse.complaint(facts, str(config.stamp(home.root))) if pid else ""
     return State(
         pid=pid,
         started_at=facts.get("started_at") or None,
@@ -59,7 +61,7 @@ def gather(database: Database, home: Home, now: datetime) -> State:
         reloaded_at=facts.get("reloaded_at") or None,
         desk=facts.get("desk") or None if pid else None,
         sqlite=engine(),
-        problems=[*_of_daemon(facts, pid, now), *_of_files(facts, pid, working), *_of_feeds(health, failures)],
+        problems=[*_of_daemon(facts, pid, now), *_of_files(refused, working), *_of_feeds(health, failures)],
         backlog=read.backlog(database, number, to_text(now)),
         feeds=dict(health),
         fates=read.fates(database),
@@ -81,9 +83,8 @@ def _of_daemon(facts: dict[str, str], pid: int | None, now: datetime) -> Iterato
         yield f"review desk: {facts['desk']}"
 
 
-def _of_files(facts: dict[str, str], pid: int | None, working: Pending) -> Iterator[str]:
+def _of_files(refused: str, working: Pending) -> Iterator[str]:
     """A refused reload says what is wrong with the files; else the topics' file is looked at here."""
-    refused = facts.get("reload_error", "") if pid is not None else ""
     if refused:
         yield f"changed files are not in force: {refused}"
     for mistake in working.mistakes:
