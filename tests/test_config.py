@@ -149,8 +149,8 @@ feeds:
         Feed(
             url="https://example.org/list", name="2026", language="zh-Hant", country="TW", tags=("no", "007"),
             kind=FeedKind.PAGE_LIST, links="article > a", interval_s=1800, fulltext=Fulltext.NEVER, paused=True,
-            access=Access(auth="header:env:EXAMPLE_KEY", user_agent="Reader/1.0", proxy="http://127.0.0.1:3128",
-                          ca_file=str(home / "own.pem"), tls_unverified=True),
+            access=Access(auth="header:env:EXAMPLE_KEY", origin="https://example.org", user_agent="Reader/1.0",
+                          proxy="http://127.0.0.1:3128", ca_file=str(home / "own.pem"), tls_unverified=True),
         ),
         Feed(url="https://example.org/feed?cat=2"),
     )  # fmt: skip
@@ -290,7 +290,13 @@ def feeds(prefix: str) -> st.SearchStrategy[list[Feed]]:
         interval_s=st.none() | st.integers(300, 86_400),
         fulltext=st.sampled_from(Fulltext),
         paused=st.booleans(),
-        access=st.builds(Access, auth=st.none() | st.just("basic:env:KEY"), tls_unverified=st.booleans()),
+        access=st.builds(
+            Access,
+            auth=st.just("basic:env:KEY"),
+            origin=st.just(f"https://{prefix}.org"),
+            tls_unverified=st.booleans(),
+        )
+        | st.builds(Access, tls_unverified=st.booleans()),
     )
     return st.lists(made, max_size=4, unique_by=lambda feed: feed.url)
 

@@ -15,7 +15,7 @@ from monitor.config.reading import Reading, is_nothing
 from monitor.located import Mapping, Node, Scalar, Sequence, load
 from monitor.records import Access, Feed, FeedKind, Form, Fulltext
 from monitor.records.settings import Seconds
-from monitor.urls import same
+from monitor.urls import parse, same
 
 
 class Tls(StrEnum):
@@ -29,8 +29,10 @@ class Tls(StrEnum):
 class Auth:
     """How to name the secret that a publisher wants."""
 
-    basic: Annotated[str | None, Form.SECRET, doc("The variable holds name:password.")] = None
-    header: Annotated[str | None, Form.SECRET, doc("The variable holds the whole header, as in X-Key: abc.")] = None
+    basic: Annotated[str | None, Form.SECRET, doc("Where name:password is: env:NAME, or file:PATH (mode 600).")] = None
+    header: Annotated[
+        str | None, Form.SECRET, doc("Where the whole header is, as in X-Key: abc: env:NAME, or file:PATH (mode 600).")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,12 +136,20 @@ def _as_feed(entry: Entry) -> Feed:
         paused=entry.paused,
         access=Access(
             auth=_secret(entry.auth),
+            origin=_origin(entry.url) if entry.auth else None,
             user_agent=entry.user_agent,
             proxy=entry.proxy,
             ca_file=entry.ca_file,
             tls_unverified=entry.tls is Tls.UNVERIFIED,
         ),
     )
+
+
+def _origin(url: str) -> str:
+    """Who is meant to get the secret."""
+    parts = parse(url)
+    assert parts is not None  # checked as a Form.URL
+    return str(parts.origin())
 
 
 def _secret(auth: Auth | None) -> str | None:

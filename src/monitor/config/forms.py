@@ -21,14 +21,17 @@ BYTES = {
 }
 SPELLED = {"b": "B", "kb": "kB", "mb": "MB", "gb": "GB", "kib": "KiB", "mib": "MiB", "gib": "GiB"}
 AUTH = "write `auth: {basic: env:NAME}` beside it, with name:password in the environment variable NAME"
-SECRET_IN_FILE = "must not stand in a file: put it into an environment variable and write env:NAME"
+SECRET_IN_FILE = (
+    "must not stand in this file: put it into an environment variable and write env:NAME, or into a file that only you "
+    "may read (chmod 600) and write file:PATH"
+)
 LONGEST = 500  # characters of a name, a tag, a selector
 
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # C0, C1, line ends, bidirectional marks
 _AMOUNT = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,6})?) ?([A-Za-z]{1,3})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")  # RFC 5646: language-Script-REGION
 _COUNTRY = re.compile(r"[A-Z]{2}")  # ISO 3166-1 alpha-2
-_VARIABLE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*")  # POSIX names of environment variables
+_WHERE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*")  # POSIX names of environment variables
 
 
 def duration(text: str) -> float | None:
@@ -75,7 +78,7 @@ def complaint(form: Form, text: str) -> str | None:
         case Form.PROXY:
             return _proxy(text)
         case Form.SECRET:
-            return None if _VARIABLE.fullmatch(text) else SECRET_IN_FILE
+            return None if _WHERE.fullmatch(text) else SECRET_IN_FILE
         case _:
             return None if _fits(form, text) else f"must be {form.value}"
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BOOLEANS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+IN_FILE = "file:"  # before the path of a secret
 WANTED = {
     "s": "a time such as 45s, 15m, 2h or 1d",
     "B": "a size such as 512 KiB or 5 MB",
@@ -131,6 +132,8 @@ class Reading:
         text = node.text.strip()
         if wrong := complaint(key.form or Form.LINE, text):
             self.refuse(node, f"{key.key} {wrong}")
+        elif key.form is Form.SECRET and text.startswith(IN_FILE) and self._home is not None:
+            text = f"{IN_FILE}{self._home / text.removeprefix(IN_FILE)}"
         elif key.form is Form.FILE and self._home is not None:
             text = str(self._home / text)
             if not Path(text).is_file():

@@ -20,7 +20,7 @@ PATTERNS = {
     Form.PROXY: r"^https?://",
     Form.LANGUAGE: r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$",
     Form.COUNTRY: r"^[A-Z]{2}$",
-    Form.SECRET: r"^env:[A-Za-z_][A-Za-z0-9_]*$",
+    Form.SECRET: r"^(?:env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*)$",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from yarl import URL
 import monitor
 from monitor.fetch.decode import OFFERED
 from monitor.fetch.failure import Failed
+from monitor.fetch.secrets import secret
 from monitor.markup import http_date
 from monitor.records import FetchRequest, Purpose
 from monitor.records.settings import Identity, NetworkSettings
@@ -47,8 +47,9 @@ def sent(request: FetchRequest, hop: str, settings: NetworkSettings, *, plain: b
     }
     if request.validators.url == hop:
         headers |= _conditions(request)
-    if request.access and request.access.auth and URL(hop).origin() == URL(request.url).origin():
-        headers |= _credentials(request.access.auth)
+    access = request.access
+    if access and access.auth and URL(hop).origin() == URL(access.origin or request.url).origin():
+        headers |= _credentials(access.auth)
     return headers
 
 
@@ -81,16 +82,14 @@ def _conditions(request: FetchRequest) -> dict[str, str]:
 
 
 def _credentials(auth: str) -> dict[str, str]:
-    """`basic:env:NAME` with `user:password` in the environment variable NAME; `header:env:NAME` with a whole header
-    `Name: value` in it, or the value of Authorization alone. Raises Failed without ever telling the secret."""
-    kind, _, variable = auth.partition(":env:")
-    secret = os.environ.get(variable, "").strip()
-    if kind not in ("basic", "header") or not secret or not _sendable(secret):
-        raise Failed("http_401", f"auth names the environment variable {variable}, which holds nothing to send")
+    """`basic:WHERE` with `user:password` at WHERE, as `secrets` reads it; `header:WHERE` with a whole header
+    `Name: value` there, or the value of Authorization alone. Raises Failed without ever telling the secret."""
+    kind, _, where = auth.partition(":")
+    held = secret(where)
     if kind == "basic":
-        return {"Authorization": aiohttp.encode_basic_auth(*secret.partition(":")[::2])}
-    name, colon, value = secret.partition(": ")
-    return {name: value.strip()} if colon and TOKEN.issuperset(name) else {"Authorization": secret}
+        return {"Authorization": aiohttp.encode_basic_auth(*held.partition(":")[::2])}
+    name, colon, value = held.partition(": ")
+    return {name: value.strip()} if colon and TOKEN.issuperset(name) else {"Authorization": held}
 
 
 def kept(raw: RawHeaders, limit_bytes: int) -> tuple[tuple[str, str], ...]:

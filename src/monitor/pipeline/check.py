@@ -6,17 +6,16 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.pipeline.attempt import PARSING, attempt
-from monitor.records import Failure, FeedBody, FeedKind, FetchRequest, Purpose
-from monitor.stages import entries
+from monitor.pipeline.parsing import parse, purpose
+from monitor.pipeline.sitemaps import Round
+from monitor.records import Failure, FetchRequest, ParsedFeed
 from monitor.store.rows import to_text
-from monitor.workers import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from monitor.pipeline.ports import Web
-    from monitor.records import Feed, FetchResult, ParsedFeed, Settings
+    from monitor.records import Feed, Settings
     from monitor.workers import Workers
 
 
@@ -61,44 +60,14 @@ async def check_feeds(
 
 
 async def check_feed(web: Web, workers: Workers, feed: Feed, settings: Settings) -> Checked:
-    """One feed asked once, without validators."""
+    """One feed asked once, without validators; of an index of sitemaps, the one that changed last as well."""
     result = await web.get(FetchRequest(url=feed.url, purpose=purpose(feed), access=feed.access))
     if result.failure:
         return Checked(feed=feed, parsed=None, failure=result.failure)
     parsed = await parse(workers, feed, result, settings)
+    if isinstance(parsed, ParsedFeed) and parsed.listed:
+        parsed = await Round(web, workers, settings, feed, {}, most=1).read(parsed, result.final_url)
     if isinstance(parsed, Failure):
         return Checked(feed=feed, parsed=None, failure=parsed)
     moved_to = result.final_url if result.permanent and result.final_url != feed.url else None
     return Checked(feed=feed, parsed=parsed, failure=None, moved_to=moved_to)
-
-
-def purpose(feed: Feed) -> Purpose:
-    """Under which limits a feed is fetched."""
-    match feed.kind:
-        case FeedKind.FEED:
-            return Purpose.FEED
-        case FeedKind.SITEMAP:
-            return Purpose.SITEMAP
-        case FeedKind.PAGE_LIST:
-            return Purpose.PAGE
-
-
-async def parse(workers: Workers, feed: Feed, result: FetchResult, settings: Settings) -> ParsedFeed | Failure:
-    """The entries of a fetched feed, read in a worker."""
-    limits = settings.workers
-    body = FeedBody(
-        url=result.final_url,
-        kind=feed.kind,
-        links=feed.links,
-        body=result.body,
-        content_type=result.header("content-type"),
-        language=feed.language,
-        fetched_at=result.fetched_at,
-    )
-    return await attempt(
-        workers,
-        entries.parse,
-        body,
-        limits=Limits(deadline_s=limits.parse_s, memory_mb=limits.parse_memory_bytes >> 20),
-        names=PARSING,
-    )

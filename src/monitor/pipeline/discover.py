@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from monitor import urls
 from monitor.pipeline.attempt import EXTRACTING, attempt
-from monitor.pipeline.check import parse, purpose
+from monitor.pipeline.parsing import parse, purpose
 from monitor.records import UNREACHED, Failure, Feed, FetchRequest, Purpose
 from monitor.stages.discovery import (
     Candidate,

@@ -13,9 +13,10 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from monitor.pipeline.check import parse, purpose
 from monitor.pipeline.flow import Flow
 from monitor.pipeline.moves import on_its_trail
+from monitor.pipeline.parsing import parse, purpose
+from monitor.pipeline.sitemaps import read_sitemaps
 from monitor.records import DueFeed, Failure, FetchRequest, Polled, Validators
 from monitor.stages import agenda
 from monitor.store.known import known_items
@@ -83,6 +84,8 @@ async def _read(ports: Ports, feed: DueFeed, result: FetchResult, blank: Polled)
     parsed = await parse(ports.workers, feed.feed, result, ports.settings)
     if isinstance(parsed, Failure):
         return replace(blank, failure=parsed)
+    if parsed.listed:
+        return await read_sitemaps(ports, feed, result, parsed, blank)
     if not parsed.whole:
         return replace(blank, parsed=parsed)  # asked for again as a whole
     return replace(blank, validators=result.validators, body_hash=body_hash, parsed=parsed)

@@ -39,10 +39,12 @@ class Fulltext(StrEnum):
 class Access:
     """How one feed's publisher is reached, where that differs from everybody else's.
 
-    `auth` names its secret, it never holds it: `basic:env:NAME` or `header:env:NAME`; fetch reads the environment.
+    `auth` names its secret, it never holds it: `basic:env:NAME`, `header:file:PATH` and so on; fetch reads it. It is
+    sent to `origin` alone, wherever feed, pages and redirects lead; without one, to the origin of the request.
     """
 
     auth: str | None = None
+    origin: str | None = None  # scheme, host and port of the feed as configured, where `auth` is set
     user_agent: str | None = None
     proxy: str | None = None
     ca_file: str | None = None

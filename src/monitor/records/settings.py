@@ -34,7 +34,7 @@ class Form(StrEnum):
     SELECTOR = "a CSS selector"
     LANGUAGE = "a language code, such as en, uk or zh-Hant"
     COUNTRY = "a country code of two capital letters, such as TR"
-    SECRET = "the name of an environment variable, as env:NAME"
+    SECRET = "where the secret is: env:NAME, or file:PATH of a file that only you may read"
 
 
 class Identity(StrEnum):

@@ -9,6 +9,7 @@ from monitor.store.moves import apply_trail
 from monitor.store.pace import COLUMNS, to_columns
 from monitor.store.rows import to_text, to_text_or_none
 from monitor.store.sighted import sight
+from monitor.store.sitemaps import remember_sitemaps
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -26,6 +27,7 @@ def apply_polled(database: Database, change: Polled) -> int:
     sighted = sight(database, change.feed_id, change.parsed.entries if change.parsed else (), now)
     _feed(database, change, now, sighted.new)
     apply_trail(database, change, new=sighted.new)
+    remember_sitemaps(database, change)
     _log(database, change, now, sighted)
     return sighted.new
 

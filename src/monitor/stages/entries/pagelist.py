@@ -14,7 +14,7 @@ from monitor.stages.entries.item import Item, Reading, Written
 from monitor.urls import join
 
 
-def read(text: str, links: str | None) -> Reading | Failure:
+def read(text: str, links: str | None, url: str) -> Reading | Failure:
     """The links that the selector finds, or that stand in what it finds; their texts are the titles.
 
     A page on which it finds nothing is a failure: it has probably been rebuilt, and silence would look like no news.
@@ -26,7 +26,7 @@ def read(text: str, links: str | None) -> Reading | Failure:
         return Failure(error_class="parse_error", text=f"`links: {links}` is no CSS selector")
     except ParserError:
         return Failure(error_class="empty", text="the page is empty")
-    base = next((found.get("href") for found in page.iter("base")), None)
+    base = next((join(url, found.get("href")) for found in page.iter("base") if found.get("href")), None)
     anchors = [anchor for found in selector(page) for anchor in found.iter("a") if anchor.get("href")]
     if not anchors:
         return Failure(error_class="not_a_feed", text=f"`links: {links}` finds no link on the page")
