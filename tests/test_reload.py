@@ -16,7 +16,7 @@ def test_signals_without_number_and_files_that_come_and_go(house: House) -> None
         (house.root / "config" / "feeds.yaml").unlink()
         reread(house)
         until(lambda: "feeds.yaml is missing" in house.fact("reload_error"))
-        assert house.fact("files") == str(config.stamp(house.root))
+        until(lambda: house.fact("files") == str(config.stamp(house.root)))
         house.write("feeds", "feeds: []\n")
         reread(house)
         until(lambda: not house.fact("reload_error"))
@@ -34,6 +34,11 @@ def test_a_topic_whose_tests_fail_keeps_its_last_version(house: House) -> None:
         until(lambda: house.fact("reload_error"))
         assert "config/topics.yaml:8:" in house.fact("reload_error")
         assert house.ask("select version from topics where topic = 'boats' and retired_at is null") == version
+        house.write("feeds", "feeds: [https://a.example/rss]\n")
+        reread(house)
+        until(lambda: house.ask("select 1 from feeds"))
+        until(lambda: house.fact("files") == str(config.stamp(house.root)))
+        assert "config/topics.yaml:8:" in house.fact("reload_error")
 
 
 def test_settings_that_cannot_be_had_leave_the_old_ones_in_force(house: House) -> None:
