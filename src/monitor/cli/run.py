@@ -69,7 +69,9 @@ async def keep_running(home: Home, *, review: bool, echo: bool = True) -> None:
                 topics, failed = ready
                 await say_failed(book, failed, configuration.stamp)
                 assemble = partial(assembled, book)
-                standing = Standing(book, configuration, topics, assemble, lexicon(), clock=clock, chance=chance)
+                standing = Standing(
+                    book, configuration, topics, failed, assemble, lexicon(), clock=clock, chance=chance
+                )
                 desk = _desk(home, book, said=show.out if echo else _nobody) if review else None
                 log.info("running over %s, SQLite %s: %s", home.database, engine(), _named(topics))
                 await Daemon(home.root, standing, asked, supervisor, desk=desk).run()

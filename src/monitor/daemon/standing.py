@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from monitor.daemon.pipes import Pipes
 from monitor.daemon.said import log
-from monitor.errors import Mistake
 from monitor.pipeline.sources import sync
 from monitor.pipeline.topics import adopt_file
 from monitor.store.sources import release
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from monitor.config import Configuration
+    from monitor.errors import Mistake
     from monitor.pipeline.ledger import Ledger
     from monitor.pipeline.ports import Chance, Clock, Ports
     from monitor.pipeline.topics import InForce
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchanged:
-    """What an exchange came to: which files say something else now, and tests of topics that failed."""
+    """What an exchange came to: which files say something else now, and the failed tests of topics that stay behind."""
 
     changed: tuple[str, ...]
     failed: tuple[Mistake, ...]
@@ -47,6 +47,7 @@ class Standing:
         ledger: Ledger,
         configuration: Configuration,
         topics: InForce,
+        failed: tuple[Mistake, ...],
         assemble: Assemble,
         lexicon: Lexicon,
         *,
@@ -57,6 +58,7 @@ class Standing:
         self.topics = topics
         self.ledger = ledger
         self.clock = clock
+        self._failed = failed
         self._chance = chance
         self._assemble = assemble
         self._lexicon = lexicon
@@ -92,7 +94,7 @@ class Standing:
             ports = None
             if "settings" in changed:
                 ports = await drafted.enter_async_context(self._assemble(new.settings, self.topics))
-            topics, failed = self.topics, tuple[Mistake, ...]()
+            topics, failed = self.topics, self._failed
             if "topics" in changed:
                 topics, failed = await adopt_file(self.ledger, self._lexicon, new.topics, self.clock)
             if changed:
@@ -100,7 +102,7 @@ class Standing:
                 await sync(self.ledger, new.feeds, polling, clock=self.clock, chance=self._chance)
             async with self._turning:
                 await self._turn(ports, topics, drafted.pop_all())
-        self.configuration = new
+        self.configuration, self._failed = new, failed
         log.setLevel(new.settings.log.level.name)
         return Exchanged(changed=changed, failed=failed)
 
