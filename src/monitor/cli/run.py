@@ -70,7 +70,7 @@ async def keep_running(home: Home, *, review: bool, echo: bool = True) -> None:
                 await say_failed(book, failed, configuration.stamp)
                 assemble = partial(assembled, book)
                 standing = Standing(
-                    book, configuration, topics, failed, assemble, lexicon(), clock=clock, chance=chance
+                    book, configuration, topics, assemble, lexicon(), failed=failed, clock=clock, chance=chance
                 )
                 desk = _desk(home, book, said=show.out if echo else _nobody) if review else None
                 log.info("running over %s, SQLite %s: %s", home.database, engine(), _named(topics))

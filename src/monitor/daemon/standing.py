@@ -47,10 +47,10 @@ class Standing:
         ledger: Ledger,
         configuration: Configuration,
         topics: InForce,
-        failed: tuple[Mistake, ...],
         assemble: Assemble,
         lexicon: Lexicon,
         *,
+        failed: tuple[Mistake, ...],
         clock: Clock,
         chance: Chance,
     ) -> None:
