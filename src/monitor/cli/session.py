@@ -13,6 +13,7 @@ from monitor import config
 from monitor.cli import show
 from monitor.cli.home import chance, clock, lexicon
 from monitor.fetch import Web
+from monitor.fetch.secrets import unavailable
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.ports import Ports
 from monitor.pipeline.sources import sync
@@ -106,7 +107,9 @@ async def prepared(
     book: Ledger, configuration: Configuration, *, adopting: bool = True
 ) -> tuple[InForce, tuple[Mistake, ...]]:
     """The topics in force, once the store has the file's feeds and, where they are adopted, its topics; and the tests
-    that failed: their topics keep their last version."""
+    that failed: their topics keep their last version. Secrets that feeds name and that are not there are told."""
+    for line in unavailable(configuration.feeds):
+        show.err(line)
     await sync(book, configuration.feeds, configuration.settings.polling, clock=clock, chance=chance)
     if not adopting:
         number, _ = await book.read(generation)

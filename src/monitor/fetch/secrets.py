@@ -47,13 +47,15 @@ def _from_file(path: str) -> str:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise _missing(f"auth names the file {path}: {error.strerror}") from None
-    with open(descriptor, "rb") as file:  # noqa: PTH123  a descriptor, no path
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
             raise _missing(f"auth names {path}, which is no file")
-        if found.st_mode & OTHERS:
+        if mode & OTHERS:
             raise _missing(f"auth names the file {path}, which others may read: make it yours alone with chmod 600")
-        raw = file.read(LONGEST + 1)
+        raw = os.read(descriptor, LONGEST + 1)
+    finally:
+        os.close(descriptor)
     if len(raw) > LONGEST:
         raise _missing(f"auth names the file {path}, which is too large for a secret")
     return raw.decode("utf-8", "replace").removeprefix("\ufeff")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor import config
 from monitor.cli.doctor.checked import Checked, ok, problem, warning
 from monitor.cli.home import Home
 from monitor.errors import Mistakes, Refusal
-from monitor.records import Settings
+from monitor.fetch.secrets import unavailable
+from monitor.records import Feed, Settings
 
 
 def configured(home: Home) -> tuple[Settings, list[Checked]]:
@@ -19,7 +22,19 @@ def configured(home: Home) -> tuple[Settings, list[Checked]]:
     except Refusal as refusal:
         return Settings(), [problem("configuration", str(refusal), "see `monitor init --help`")]
     says = f"{len(read.feeds)} feeds, {len(read.topics.topics)} topics, no mistakes"
-    return read.settings, [ok("configuration", says), contact(read.settings)]
+    return read.settings, [ok("configuration", says), contact(read.settings), *secrets(read.feeds)]
+
+
+def secrets(feeds: Sequence[Feed]) -> list[Checked]:
+    """Whether the secrets that feeds name can be had; nothing where none names one."""
+    wanted = sum(feed.access.auth is not None for feed in feeds)
+    if not wanted:
+        return []
+    missing = unavailable(feeds)
+    if missing:
+        says = f"{len(missing)} of the secrets that {wanted} feeds name cannot be had here"
+        return [problem("secrets", says, "see `auth` in docs/feeds.md", *missing)]
+    return [ok("secrets", f"those that {wanted} feeds name are there")]
 
 
 def contact(settings: Settings) -> Checked:
