@@ -45,3 +45,8 @@ def leads_to(database: Database, page: str, article_id: int) -> None:
         on conflict (url) do update set article_id = excluded.article_id""",
         [page, article_id],
     )
+
+
+def leads_nowhere_else(database: Database, page: str) -> None:
+    """An address is an article's own: what it was said to lead to was another one."""
+    database.execute("delete from _addresses where url = ?", [page])

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from monitor.records import Visited
 
+COMPARED = 5_000  # characters of two texts
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -45,15 +47,30 @@ def standing(database: Database, article_id: int) -> Standing:
 
 
 def twin(database: Database, article: Standing, change: Visited) -> Standing | None:
-    """The other article whose page a visit came to."""
-    for page in filter(None, (change.address, change.canonical)):
-        number = article_at(database, page)
-        if number is None or number == article.id:
-            continue
-        other = standing(database, number)
-        if not other.closed and (alike(article.title, other.title) or _borne_out(article, change)):
-            return other
+    """The other article whose page a visit came to, or which the page itself says it is."""
+    came_to = _other_at(database, article, change.address)
+    if came_to and (alike(article.title, came_to.title) or _borne_out(article, change)):
+        return came_to
+    named = _other_at(database, article, change.canonical)
+    if named and alike(article.title, named.title) and _same_text(database, named, change):
+        return named
     return None
+
+
+def _other_at(database: Database, article: Standing, page: str | None) -> Standing | None:
+    number = article_at(database, page) if page else None
+    if number is None or number == article.id:
+        return None
+    other = standing(database, number)
+    return None if other.closed else other
+
+
+def _same_text(database: Database, other: Standing, change: Visited) -> bool:
+    """Whether two pages say the same, as far as both were read: a series has one title for all its parts."""
+    if other.fate is not Fate.READ or change.fate is not Fate.READ or change.article is None:
+        return True
+    text = database.execute("select substr(text, 1, ?) from articles where id = ?", [COMPARED, other.id]).fetchone()[0]
+    return alike(str(text), change.article.text[:COMPARED])
 
 
 def _borne_out(article: Standing, change: Visited) -> bool:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from monitor import urls
 from monitor.records import Fate, TextSource
-from monitor.store.addresses import article_at
+from monitor.store.addresses import article_at, leads_nowhere_else
 from monitor.store.articles import insert_article, rewrite_article
 from monitor.store.known import known
 from monitor.store.rows import columns_to_article
-from monitor.text.edits import adds, significant
+from monitor.text.edits import adds, alike, significant
 from monitor.text.words import count_words
 
 if TYPE_CHECKING:
@@ -97,8 +98,9 @@ def _insert(database: Database, feed_id: int, entry: Entry, neighbour: Sighting 
 def _article_of(database: Database, feed_id: int, entry: Entry, now: str) -> int:
     """The article of a new sighting. Where several feeds carry it, the fullest text of theirs serves until its page
     is read: a total order, so that the outcome does not depend on which feed was polled first."""
-    article_id = article_at(database, entry.url)
+    article_id = _known_article(database, entry)
     if article_id is None:
+        leads_nowhere_else(database, entry.url)
         return insert_article(database, entry.url, entry.article, feed_id=feed_id, waiting=entry.has_page, now=now)
     text_source, words, content_hash = database.execute(
         "select text_source, words, content_hash from articles where id = ?", [article_id]
@@ -108,6 +110,15 @@ def _article_of(database: Database, feed_id: int, entry: Entry, now: str) -> int
         _rewrite(database, article_id, entry.article, now)
     asked_again(database, article_id, feed_id)
     return article_id
+
+
+def _known_article(database: Database, entry: Entry) -> int | None:
+    """The article of an entry's page. Where the page only led there once, the titles have to bear it out."""
+    article_id = article_at(database, entry.url)
+    if article_id is None:
+        return None
+    url, title = database.execute("select url, title from articles where id = ?", [article_id]).fetchone()
+    return article_id if url in urls.variants(entry.url) or alike(entry.article.title, title) else None
 
 
 def asked_again(database: Database, article_id: int, feed_id: int | None) -> None:

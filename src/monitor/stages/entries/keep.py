@@ -154,10 +154,15 @@ def _entries(drafts: list[_Draft], reading: Reading, body: FeedBody) -> tuple[li
         first, draft = kept.setdefault(named.key, named).draft, named.draft
         if (first.title, first.text) != (draft.title, draft.text):
             doubled.append(f"item {draft.number} has the identity of item {first.number}")
-    owners: dict[str | None, str] = {}
+    owners: dict[str, str] = {}
     for named in kept.values():
-        owners.setdefault(named.draft.page, named.draft.title)
-    return [_entry(named, owners[named.draft.page], reading, body) for named in kept.values()], doubled
+        owners.setdefault(_place(named.draft), named.draft.title)
+    return [_entry(named, owners[_place(named.draft)], reading, body) for named in kept.values()], doubled
+
+
+def _place(draft: _Draft) -> str:
+    """A page, however its address is spelled."""
+    return min(urls.variants(draft.page)) if draft.page else ""
 
 
 def _entry(named: Keyed[_Draft], owner: str, reading: Reading, body: FeedBody) -> Entry:
