@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 
 from monitor.fetch.decode import BadEncoding, Decoder
 from monitor.fetch.failure import Failed
@@ -22,7 +23,7 @@ class Body:
         self._lenient = lenient
         self._decoded_bytes = 0
         self._undecoded = b""  # the wire bytes that nothing came of yet
-        self.collected = bytearray()
+        self._decoded_so_far = BytesIO()  # gives its value without a copy
         self.wire_bytes = 0
 
     def announced(self, length: int | None) -> None:
@@ -36,21 +37,30 @@ class Body:
         if self.wire_bytes > self._limits.wire_bytes:
             raise self._too_large()
         for decoded in self._decoded(piece):
-            self.collected += decoded
+            self._decoded_so_far.write(decoded)
+
+    @property
+    def collected(self) -> bytes:
+        """What has come so far, decoded."""
+        return self._decoded_so_far.getvalue()
 
     def whole(self) -> bytes:
         """The decoded body, now that the wire is silent; raises Failed where its encoding is unfinished."""
         if not all(decoder.finished for decoder in self._decoders):
             raise Failed("truncated", "the encoded body ended before its end")
-        return bytes(self.collected)
+        return self.collected
+
+    @property
+    def _begun(self) -> bool:
+        return self._decoded_so_far.tell() > 0
 
     def _decoded(self, piece: bytes) -> Iterator[bytes]:
-        if self._lenient and not self.collected:
+        if self._lenient and not self._begun:
             self._undecoded += piece
         try:
             yield from self._through(self._decoders, piece)
         except BadEncoding:
-            if not self._lenient or self.collected or self._undecoded.translate(None, TEXT):
+            if not self._lenient or self._begun or self._undecoded.translate(None, TEXT):
                 raise
             self._decoders = ()
             yield self._undecoded

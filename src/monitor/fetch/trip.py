@@ -130,7 +130,7 @@ class Trip:
         except Failed as failed:
             # RFC 9309 §2.5: of a robots.txt that is too large its first 500 KiB count.
             if robots and failed.failure.error_class == "body_too_large":
-                self._body = bytes(body.collected)
+                self._body = body.collected
             raise
         finally:
             self._wire_bytes += body.wire_bytes
