@@ -47,7 +47,7 @@ def say_when(home: Home) -> None:
     if lock.owner(home.database):
         show.out("the running daemon takes the change up by itself")
     else:
-        show.out("it counts from the next run on")
+        show.out("no daemon is running: it counts from the next run on, as by `monitor start`")
 
 
 @click.command()
