@@ -60,6 +60,8 @@ def test_nothing_found_is_said_beside_the_output(home: Path, words: list[str], l
         (["statu"], "Did you mean one of: 'restart', 'start', 'status'?"),
         (["feeds", "lst"], "Did you mean 'list'?"),
         (["hits", "show", "abc"], "'abc' is no whole number from 1 on"),
+        (["hits", "list", "--home", "here"], "It stands before the command: monitor --home FOLDER COMMAND"),
+        (["status", "--home=here"], "It stands before the command: monitor --home FOLDER COMMAND"),
         (["hits", "list", "--limit", "0"], "'0' is no whole number from 1 on"),
     ],
 )

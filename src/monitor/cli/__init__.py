@@ -103,6 +103,14 @@ def _refuse_undecodable(words: list[str]) -> None:
             raise click.UsageError("a word of the command is not valid UTF-8")
 
 
+def _home_in_its_place(error: click.ClickException) -> click.ClickException:
+    """The error, with what to do about a --home that stands behind the command."""
+    if isinstance(error, click.NoSuchOption) and error.option_name == "--home":
+        error.message += " It stands before the command: monitor --home FOLDER COMMAND …"
+        error.possibilities = []
+    return error
+
+
 def _speak_with_shells() -> None:
     from monitor.cli.shells import register
 
@@ -117,7 +125,7 @@ def main() -> None:
         _refuse_undecodable(sys.argv)
         code = monitor(prog_name="monitor", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        _home_in_its_place(error).show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = INTERRUPTED
