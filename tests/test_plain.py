@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from monitor.records import FATES, HEALTH, Fate, failure_plainly
-from monitor.records.plain import CLASSES
+from monitor.records import FATES, HEALTH, Fate, FeedState, failure_plainly
+from monitor.records.plain import CLASSES, feed_advice
+from monitor.store.schema import migrate
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -25,11 +29,20 @@ def test_every_class_of_the_closed_list_has_its_words() -> None:
     assert set(CLASSES) == listed | {"robots_denied", "match_timeout"}
 
 
-def test_every_health_that_the_store_tells_has_its_words() -> None:
-    view = (Path(__file__).parents[1] / "src/monitor/store/migrations/0001_first.sql").read_text("utf-8")
-    case = view.partition("create view feed_health")[2].partition("end as health")[0]
-    told = set(re.findall(r"(?:then|else) '([^']+)'", case)) | {"active", "paused", "gone", "dead"} - {"active"}
-    assert told - {"active"} <= set(HEALTH)
+def test_every_health_that_the_store_tells_has_its_words_and_no_other() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        database = Database(connection)
+        migrate(database, Path("monitor.db"))
+        view = database["feed_health"].schema
+    case = view.partition("case\n")[2].partition("end as health")[0]
+    told = set(re.findall(r"(?:then|else) '([^']+)'", case)) | set(FeedState) - {FeedState.ACTIVE}
+    assert told == set(HEALTH)
+
+
+def test_whoever_needs_a_person_is_told_what_to_do() -> None:
+    advice = feed_advice()
+    assert {health for health in HEALTH if (health, "") not in advice} == {"ok", "removed"}
+    assert {name for name in CLASSES if ("failing", name) not in advice} == set()
 
 
 @pytest.mark.parametrize("name", [*CLASSES, "http_403", "http_404", "http_418", "http_500", "http_599"])

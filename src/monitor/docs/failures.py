@@ -19,4 +19,6 @@ def classes_text() -> str:
 
 def health_text() -> str:
     """The words for a feed's health."""
-    return table(("health", "means"), HEALTH.items())
+    return table(
+        ("health", "means", "what to do"), [(code(name), plain.what, plain.advice) for name, plain in HEALTH.items()]
+    )

@@ -92,21 +92,52 @@ FATES = {
     "purged": "removed by retention",
 }
 
+# Every feed is in exactly one, the first one in the order of the view `feed_health` that is true of it.
 HEALTH = {
-    "ok": "answers as it should",
-    "quiet": "answers, but has brought nothing new for long",
-    "losing items": "brings more between two polls than it holds: items may be lost",
-    "failing": "the last poll failed",
-    "throttled": "the server asks us to come less often",
-    "moved": "has moved for good; `monitor feeds check --write` writes its new address",
-    "gone": "ended by its publisher",
-    "dead": "has failed for two months; it is looked at each month",
-    "304-suspect": "says that nothing changed for longer than it should",
-    "html": "the address gives a web page, not a feed",
-    "paused": "paused in config/feeds.yaml",
-    "removed": "no longer in config/feeds.yaml; its articles stay",
-    "never polled": "not asked yet",
+    "ok": Plain("answers as it should"),
+    "quiet": Plain(
+        "answers, but has been silent for longer than it usually is",
+        "see whether its site still publishes, and whether it names another feed",
+    ),
+    "losing items": Plain(
+        "brings more between two polls than it holds: items may be lost",
+        "give it a shorter interval in config/feeds.yaml, or add the feeds of its sections",
+    ),
+    "failing": Plain("the last poll failed", "its error says more; it is tried again by itself, ever later"),
+    "throttled": Plain(
+        "its host asks us to come less often, or is busy",
+        "it is asked again by itself when that is over; if it lasts, raise its interval in config/feeds.yaml",
+    ),
+    "moved": Plain(
+        "has moved for good, and is asked at its new address",
+        "write that into config/feeds.yaml with `monitor feeds check --write`",
+    ),
+    "gone": Plain(
+        "ended by its publisher; it is looked at each month", "look for its new address on the site, or remove it"
+    ),
+    "dead": Plain(
+        "has failed for two months; it is looked at each month", "look for its new address on the site, or remove it"
+    ),
+    "304-suspect": Plain(
+        "said that nothing had changed when it had; for a month it is asked for the whole feed",
+        "nothing to do here; its publisher may like to hear of it",
+    ),
+    "html": Plain(
+        "the address gives a web page, not a feed", "look for its feed on the site, as `monitor feeds discover` does"
+    ),
+    "paused": Plain("paused in config/feeds.yaml", "`monitor feeds resume` has it asked again"),
+    "removed": Plain("no longer in config/feeds.yaml; its articles stay"),
+    "never polled": Plain("not asked yet", "`monitor run` asks it"),
 }
+MERGED = Plain("is asked at the address of another feed, once for both", "keep one of the two in config/feeds.yaml")
+
+
+def feed_advice() -> dict[tuple[str, str], str]:
+    """What a person can do about a feed, by its health and its failure class. A class that is not there is told by its
+    first characters, `http_5`, or by none; `merged` stands for a feed that is asked with another one."""
+    advice = {(health, ""): plain.advice for health, plain in HEALTH.items() if plain.advice}
+    advice |= {("failing", name): plain.advice for name, plain in (CLASSES | _STATUS).items() if plain.advice}
+    return advice | {("failing", "http_"): ADDRESS, ("failing", "http_5"): LATER, ("moved", "merged"): MERGED.advice}
 
 
 def failure_plainly(error_class: str) -> Plain:

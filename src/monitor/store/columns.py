@@ -55,6 +55,9 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "last_request_at": "When it was asked last.",
             "last_success_at": "When it last answered well.",
             "error_class": "Class of the last failure; empty after a success.",
+            "gap_s": "Seconds between the starts of two requests, where it has asked for more than the usual ones.",
+            "penalty_until": "Until when it has asked to be left alone, feeds and pages alike.",
+            "refusals": "Answers in a row that asked for it.",
         },
     ),
     "stories": (

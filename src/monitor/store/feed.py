@@ -17,7 +17,7 @@ POLLS = 10  # shown
 class FeedPage:
     """All that the store knows of one feed."""
 
-    feed: Row  # of feed_health, with `items` and `since`
+    feed: Row  # of feed_health, with when it came and went, and where it is redirected to
     polls: list[Row]  # the latest first
     fates: dict[str, int]  # of the articles that it named
     failures: list[Row]  # of their pages, by class
@@ -45,9 +45,9 @@ def feed_names(database: Database) -> list[tuple[str, str | None]]:
 
 
 _FEED = """
-select feed_health.*, feeds.added_at, feeds.removed_at,
-    (select count(*) from sightings where sightings.feed_id = feeds.id) as items
-from feed_health join feeds on feeds.id = feed_health.feed_id where feeds.url = ?
+select feed_health.*, added_at, removed_at, formerly, redirect_to, redirect_seen, redirect_since, akin, misses
+from feed_health join feeds on feeds.id = feed_health.feed_id join _feed_states on _feed_states.feed_id = feeds.id
+where feeds.url = ?
 """
 
 _POLLS = """

@@ -158,37 +158,6 @@ def article_hits(database: Database, article_id: int) -> list[Row]:
     )
 
 
-FEED_LIST = (
-    "feed_id",
-    "name",
-    "url",
-    "health",
-    "error_class",
-    "error",
-    "failures",
-    "last_status",
-    "last_polled_at",
-    "last_success_at",
-    "last_new_at",
-    "next_due_at",
-    "interval_s",
-    "language",
-    "country",
-    "items",
-)
-
-
-def feed_list(database: Database) -> list[Row]:
-    """Every feed with its health."""
-    return list(
-        rows(
-            database,
-            """select feed_health.*, (select count(*) from sightings where sightings.feed_id = feed_health.feed_id)
-            as items from feed_health order by name""",
-        )
-    )
-
-
 def fates(database: Database) -> dict[str, int]:
     """How many articles stand in each fate."""
     return {str(row["fate"]): int(row["n"] or 0) for row in rows(database, _FATES)}

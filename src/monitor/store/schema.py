@@ -9,6 +9,7 @@ from sqlite_utils import Database, Migrations
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where it is installed
 
 from monitor.errors import StoreError
+from monitor.store.health import keep_advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,6 +56,7 @@ def migrate(database: Database, path: Path) -> None:
         _refuse_strangers(database, path)
     if done != set(NAMES):
         migrations.apply(database)
+    keep_advice(database)
 
 
 def applied(database: Database, path: Path) -> frozenset[str]:

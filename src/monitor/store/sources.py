@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from monitor import urls
 from monitor.records import DueFeed, Validators
 from monitor.store import moves, pace, renames, trail
+from monitor.store.health import note_pauses
 from monitor.store.rows import feed_to_source, source_to_feed, to_text
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def sync_feeds(
         elif removed is None:
             database.execute("update feeds set removed_at = ? where id = ?", [to_text(now), feed_id])
     moves.settle(database, now)
+    note_pauses(database, now)
 
 
 def _add(database: Database, feed: Feed, *, interval_s: int, now: datetime, due: datetime) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +14,13 @@ from monitor.cli import show
 from monitor.cli.home import Home, home_of
 from monitor.cli.stored import asked
 from monitor.errors import Refusal
-from monitor.records import HEALTH
+from monitor.records import HEALTH, failure_plainly
 from monitor.store import read
+from monitor.store.columns import VIEWS
+from monitor.store.health import feed_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @click.command(name="list")
@@ -21,34 +28,54 @@ from monitor.store import read
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
 def list_(home: Home, health: str | None, as_json: bool) -> None:
-    """Every feed with its health: ok, failing, throttled, html, paused, gone, dead, removed, never polled.
+    """Every feed with its health, in a word, and since when; below, what each word means and what to do about it.
 
-    failing: the last poll failed; html: the address gives a web page, not a feed; throttled: the server asks us to
-    come less often; removed: no longer in config/feeds.yaml. `monitor feeds show NAME` says more of one.
+    ok, quiet, losing items, failing, throttled, moved, gone, dead, 304-suspect, html, paused, never polled; removed:
+    no longer in config/feeds.yaml. `monitor feeds show NAME` says more of one.
 
     \b
     Examples:
       monitor feeds list
       monitor feeds list --health failing
+      monitor feeds list --health quiet --json
     """
-    known = asked(home, read.feed_list) if home.database.exists() else []
+    known = asked(home, feed_list) if home.database.exists() else []
     found = known + _unpolled(home, {str(feed["url"]) for feed in known})
     chosen = [feed for feed in found if health in (None, feed["health"])]
     if as_json:
         show.as_json(chosen)
         return
-    columns = ["name", "health", "error_class", "items", "last_success_at", "next_due_at", "url"]
-    show.table(chosen, columns, wide="url", spare=["next_due_at", "last_success_at", "url", "items"], empty="no feeds")
+    columns = ["name", "health", "since", "error_class", "items", "last_success_at", "next_due_at", "url"]
+    spare = ["next_due_at", "last_success_at", "items", "url", "since"]
+    show.table(chosen, columns, wide="url", spare=spare, empty="no feeds")
+    for line in _legend(chosen):
+        show.prose(line)
+
+
+def _legend(feeds: list[read.Row]) -> Iterator[str]:
+    """What the words in the list mean, and what to do; those that say that all is well left out."""
+    found = Counter(str(feed["health"]) for feed in feeds)
+    classes = Counter(str(feed["error_class"]) for feed in feeds if feed["health"] == "failing")
+    told = [(number, health) for health, number in found.most_common() if health != "ok"]
+    if told:
+        yield ""
+    for number, health in told:
+        if health != "failing":
+            yield f"{number} {health}: {HEALTH[health]}"
+            continue
+        for error_class, times in classes.most_common():
+            yield f"{times} failing, {error_class}: {failure_plainly(error_class)}"
 
 
 def _unpolled(home: Home, known: set[str]) -> list[read.Row]:
     """The feeds of the file that no run has taken up yet, in the shape of the others."""
     return [
-        dict.fromkeys(read.FEED_LIST)
+        dict.fromkeys(VIEWS["feed_health"][1])
         | {
             "name": feed.name or feed.url,
             "url": feed.url,
-            "health": "paused" if feed.paused else "never polled",
+            "health": (health := "paused" if feed.paused else "never polled"),
+            "advice": HEALTH[health].advice,
             "failures": 0,
             "language": feed.language,
             "country": feed.country,

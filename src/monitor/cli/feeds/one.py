@@ -16,11 +16,14 @@ from monitor.cli.stored import asked
 from monitor.cli.times import distance
 from monitor.config.edits import entry_lines
 from monitor.records import FATES, HEALTH, Feed, failure_plainly
+from monitor.records.plain import MERGED
 from monitor.store.feed import FeedPage, feed_names, feed_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from monitor.store.read import Row
 
 SHOWN = 5  # polls
 
@@ -82,16 +85,32 @@ def _standing(page: FeedPage, now: datetime) -> Iterator[tuple[str, str]]:
     """How the feed fares."""
     row = page.feed
     health = str(row["health"])
-    yield "health", f"{health}: {HEALTH.get(health, '')}"
+    since = f" since {row['since']} ({distance(str(row['since']), now)})" if row["since"] else ""
+    yield "health", f"{health}{since}: {(MERGED if row['merged_into'] else HEALTH[health]).what}"
     if row["error_class"]:
         times = f" ({row['failures']} times in a row)" if row["failures"] != 1 else ""
         yield "error", f"{row['error_class']}{times}: {told(str(row['error_class']), str(row['error'] or ''))}"
+    if row["advice"] and health != "failing":  # whose class has told it
+        yield "what to do", str(row["advice"])
+    yield from _moves(row)
     for name, column in (("next due", "next_due_at"), ("last polled", "last_polled_at"), ("last new", "last_new_at")):
         time = row[column]
-        if time and (name != "next due" or health not in ("paused", "removed", "gone", "dead")):
+        if time and (name != "next due" or health not in ("paused", "removed")):
             yield name, f"{time} ({distance(str(time), now)})"
     if row["last_success_at"] != row["last_polled_at"]:
         yield "last success", str(row["last_success_at"] or "never")
+
+
+def _moves(row: Row) -> Iterator[tuple[str, str]]:
+    """Where the feed has moved, or may be about to."""
+    if row["moved_to"]:
+        yield "asked at", f"{row['moved_to']}" + (f", with {row['merged_into']}" if row["merged_into"] else "")
+    if row["redirect_to"]:
+        kept = "" if row["akin"] else "; nothing there is known from before, so the feed is not moved to it"
+        times = f"{row['redirect_seen']} answers since {row['redirect_since']}"
+        yield "redirected to", f"{row['redirect_to']}, for good by its server ({times}){kept}"
+    if row["formerly"]:
+        yield "formerly", str(row["formerly"])
 
 
 def _brought(page: FeedPage) -> Iterator[tuple[str, str]]:

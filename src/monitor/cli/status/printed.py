@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from monitor.cli.status.state import State
     from monitor.store.read import Row
 
+UNTIMED = ("ok", "paused", "removed", "never polled")
+UNADVISED = (*UNTIMED, "failing", "throttled")  # what fails is told by class; a host's wish passes by itself
+ADVISED = 3  # states, the most frequent first
+
 
 def print_state(state: State, now: datetime) -> None:
     """Everything, what needs a person last and on standard error."""
@@ -43,11 +47,22 @@ def _facts(state: State, now: datetime) -> Iterator[tuple[str, str]]:
         f"{state.backlog['feeds_due']} feeds due, {state.backlog['pages_due']} pages to read, "
         f"{state.backlog['unmatched']} texts to match, {state.backlog['undecided']} undecided",
     )
-    yield "feeds", _listed(state.feeds)
+    yield "feeds", ", ".join(_feeds(row, now) for row in state.states) or "none yet"
+    for row in [row for row in state.states if row["health"] not in UNADVISED and row["advice"]][:ADVISED]:
+        yield f"  {row['health']}", str(row["advice"])
     yield "articles", _listed({FATES[fate]: number for fate, number in state.fates.items()})
     if state.failures:
         yield "failing", "; ".join(map(_class, state.failures))
     yield "topics", _topics(state)
+
+
+def _feeds(row: Row, now: datetime) -> str:
+    """How many feeds are in a state, and for how long, the one that has been so longest."""
+    told = f"{row['feeds']} {row['health']}"
+    lasting = _when(row["since"], now).removesuffix(" ago")
+    if row["health"] in UNTIMED or not lasting or lasting == "now":
+        return told
+    return f"{told} ({'for' if row['feeds'] == 1 else 'up to'} {lasting})"
 
 
 def _class(row: Row) -> str:

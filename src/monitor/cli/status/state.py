@@ -13,6 +13,7 @@ from monitor.store import lock, pulse, read
 from monitor.store.adopted import generation
 from monitor.store.engine import engine
 from monitor.store.failures import latest_failures
+from monitor.store.health import states
 from monitor.store.rows import to_text
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class State:
     problems: list[str]  # what needs a person, in plain words
     backlog: read.Row
     feeds: dict[str, int]  # by health
+    states: list[read.Row]  # the same, with the first of each since when, and what to do
     fates: dict[str, int]
     failures: list[read.Row]  # in force, by class
     latest: list[read.Row]  # failures, the latest first
@@ -51,7 +53,8 @@ def gather(database: Database, home: Home, now: datetime) -> State:
     """Everything, read-only."""
     facts, pid = pulse.said(database), lock.owner(home.database)
     number, standing = generation(database)
-    health = Counter(str(feed["health"]) for feed in read.feed_list(database))
+    standings = states(database)
+    health = Counter({str(row["health"]): int(row["feeds"] or 0) for row in standings})
     failures, working = read.failure_classes(database), pending(home.root, standing)
     refused = pulse.complaint(facts, str(config.stamp(home.root))) if pid else ""
     return State(
@@ -64,6 +67,7 @@ def gather(database: Database, home: Home, now: datetime) -> State:
         problems=[*_of_daemon(facts, pid, now), *_of_files(refused, working), *_of_feeds(health, failures)],
         backlog=read.backlog(database, number, to_text(now)),
         feeds=dict(health),
+        states=standings,
         fates=read.fates(database),
         failures=failures,
         latest=latest_failures(database, limit=LATEST),

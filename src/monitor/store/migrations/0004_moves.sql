@@ -59,8 +59,8 @@ create trigger sightings_discounted after delete on sightings begin
     update _feed_states set items = items - 1 where feed_id = old.feed_id;
 end;
 
--- What a person can do about a feed, by its health and, where it fails, by its class: kept by the program
--- (records.plain). A class that is not listed is found by its first characters, http_5, or by none.
+-- What a person can do about a feed, by its health and, where it fails, by its class (or the class's first characters,
+-- http_5): kept by the program (records.plain).
 create table _advice (
     health text not null,
     error_class text not null default '',
@@ -112,7 +112,9 @@ select
     (
         select advice from _advice
         where _advice.health = standing.health
-            and _advice.error_class in ('', substr(standing.error_class, 1, 6), standing.error_class)
+            and _advice.error_class in (
+                '', substr(standing.error_class, 1, 5), substr(standing.error_class, 1, 6), standing.error_class,
+                iif(merged_into is null, '', 'merged'))
         order by length(_advice.error_class) desc limit 1
     ) as advice,
     error_class, error, failures, failing_since, last_status, last_polled_at, last_success_at, last_new_at,
