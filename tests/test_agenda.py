@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,7 +46,7 @@ def answer(at: datetime, step: dict) -> agenda.Answer:
         )
     window = None
     if "total" in step:
-        window = Window(total=step["total"], new=step["new"], span_s=step.get("span"), gap_s=step.get("gap"))
+        window = Window(total=step["total"], new=step["new"], stand_s=step.get("stand"), gap_s=step.get("gap"))
     return agenda.Answer(
         at=at,
         failure=failure,
@@ -188,9 +189,25 @@ def test_no_two_feeds_stay_in_step(chance: float) -> None:
     assert plan.due_at == NOON + timedelta(seconds=HOUR * (0.9 + 0.2 * chance))
 
 
+@pytest.mark.parametrize(
+    ("hours_ago", "stand_h"),
+    [
+        ([9, 0], 9),  # too few for a pace: the span
+        ([5, 5, 5], None),  # made up
+        (range(20, -1, -1), 3 * 5),  # evenly: a little less than the span
+        ([20, 16, 12, 8, 4, 1, 0.5, 0.4, 0.3, 0.1, 0], 3 * 0.4),  # a burst at the end
+        ([20.5, 20.4, 20.3, 20.2, 20.1, 16, 12, 8, 4, 0], 3 * 20.1 / 20),  # … which is long over
+    ],
+)
+def test_an_item_stands_as_long_as_the_fastest_fifth_lets_it(hours_ago: Iterable[float], stand_h: float | None) -> None:
+    dates = [NOON - timedelta(hours=hours) for hours in hours_ago]
+    stand_s = agenda.window(dates, total=len(dates), new=0).stand_s
+    assert stand_s == (None if stand_h is None else pytest.approx(stand_h * HOUR, abs=1))
+
+
 def test_a_window_knows_its_span_and_its_usual_gap() -> None:
     dates = [NOON - timedelta(hours=hours) for hours in (9, 0, 1, 2)]
-    hours = Window(total=6, new=2, span_s=9 * HOUR, gap_s=HOUR, longest_s=7 * HOUR, newest=NOON)
+    hours = Window(total=6, new=2, span_s=9 * HOUR, stand_s=9 * HOUR, gap_s=HOUR, longest_s=7 * HOUR, newest=NOON)
     assert agenda.window(dates, total=6, new=2) == hours
     assert agenda.window(dates[1:2], total=1, new=0) == Window(total=1, new=0, newest=NOON)
     assert agenda.window([], total=1, new=0) == Window(total=1, new=0)

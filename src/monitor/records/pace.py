@@ -32,6 +32,7 @@ class Window:
     total: int
     new: int
     span_s: int | None = None  # from the oldest to the newest, None where fewer than two are dated
+    stand_s: int | None = None  # how long one stands in the feed, where the others come at their fastest
     gap_s: int | None = None  # the median time between two
     longest_s: int | None = None  # the longest
     newest: datetime | None = None
@@ -48,7 +49,7 @@ class Pace:
     new_at: datetime | None = None  # the last new item; of the first body its newest item
     conditional: bool = False  # it gives validators, or answered "not modified" once
     declared: Declared = Declared()
-    span_s: int | None = None
+    span_s: int | None = None  # how long an item stood in it at the least, of late
     gap_s: int | None = None
     silence_s: int | None = None  # the longest time without a new item, of those not long ago
     watched_since: datetime | None = None  # since when its gaps are known

@@ -13,6 +13,7 @@ from monitor.records import Declared, DueFeed, Failure, FeedState, Pace, Polling
 from monitor.stages.agenda.bounds import DAY_S, allowed, floor_s, jitter, wished_s
 from monitor.stages.agenda.failing import after_failure
 from monitor.stages.agenda.quiet import is_quiet, listened
+from monitor.stages.agenda.window import FADES
 
 FIRST_POLLS = 6  # the interval does not grow before so many answers
 ON_TIME = 2.0  # a poll that came later than so many intervals says nothing of the feed's own pace
@@ -89,7 +90,7 @@ def _pace(feed: DueFeed, answer: Answer) -> Pace:
         changed_at=changed_at,
         conditional=answer.gave_validators or answer.not_modified or old.conditional,
         declared=answer.declared or old.declared,
-        span_s=window.span_s if window else old.span_s,
+        span_s=window.stand_s if window else old.span_s,
         gap_s=window.gap_s if window else old.gap_s,
         score=0.0,
         failing_since=None,
@@ -133,8 +134,9 @@ def _interval(feed: DueFeed, answer: Answer, pace: Pace, floor: float, polling: 
         wanted = floor if feed.feed.interval_s else usual
     else:
         wanted = feed.interval_s * _factor(feed, answer, pace)
-    if pace.span_s:
-        wanted = min(wanted, pace.span_s / 3)
+    if pace.span_s is not None:
+        silent_s = (answer.at - pace.new_at).total_seconds() if pace.new_at else 0.0
+        wanted = min(wanted, max(pace.span_s / 3, silent_s / FADES))
     return min(max(wanted, floor), polling.max_interval_s)
 
 
