@@ -106,8 +106,8 @@ def _refuse_undecodable(words: list[str]) -> None:
 def _home_in_its_place(error: click.ClickException) -> click.ClickException:
     """The error, with what to do about a --home that stands behind the command."""
     if isinstance(error, click.NoSuchOption) and error.option_name == "--home":
-        error.message += " It stands before the command: monitor --home FOLDER COMMAND …"
-        error.possibilities = []
+        says = "No such option '--home'. It stands before the command: monitor --home FOLDER COMMAND …"
+        return click.NoSuchOption(error.option_name, message=says, ctx=error.ctx)
     return error
 
 
