@@ -153,7 +153,7 @@ async def test_a_verdict_is_given_in_the_queue_as_well(database: Path, ana: http
         assert answer.headers["location"] == "/-/review?topic=drones&page=1&before=1#hit-3"
     assert reviews(database) == [(1, "irrelevant", None, "ana")]
     queue = await page(ana, answer.headers["location"].partition("#")[0])
-    assert queue.xpath("//p[@class='kept']/b/text()") == ["irrelevant"]
+    assert queue.xpath("//p[@class='kept']/b/text()") == ["not relevant"]
     assert queue.xpath("//ol/li/@id") == ["hit-2", "hit-3"]
 
 
@@ -167,6 +167,18 @@ async def test_a_hit_says_how_its_points_add_up(tmp_path: Path) -> None:
         shown = await page(ana, "/-/hit/1")
     assert shown.xpath("//section[@class='reasons']/p")[0].text_content().startswith("60 + 25 − 5 = 80 points.")
     assert shown.xpath("//h3/span/text()") == ["+60", "(30)", "+25", "-5"]
+
+
+@pytest.mark.parametrize(("points", "brackets"), [((60, 30), True), ((60,), False)])
+async def test_brackets_are_explained_wherever_they_stand(
+    tmp_path: Path, points: tuple[int, ...], brackets: bool
+) -> None:
+    rules = [reason("text", 0, "A", rule=f"rule {number}", points=number) for number in points]
+    store(tmp_path / "monitor.db", (make.article("A text.", title="Sum"), hit(*rules, score=60)))
+    async with desk_over(tmp_path / "monitor.db") as desk, let_in(desk) as ana:
+        shown = await page(ana, "/-/hit/1")
+    assert ("(30)" in shown.xpath("//h3/span/text()")) is brackets
+    assert ("stand in brackets" in shown.text_content()) is brackets
 
 
 async def test_a_hit_names_the_other_hits_of_its_article(database: Path, ana: httpx2.AsyncClient) -> None:
