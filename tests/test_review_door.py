@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sqlite3
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from hashlib import sha256
@@ -70,6 +71,15 @@ async def test_every_route_that_there_is_stands_behind_the_door(desk: Desk) -> N
             answer = await stranger.request(method, route, headers=headers)
             assert (answer.status_code, SECRET in answer.text) == (403, False), (method, route, headers)
             assert "The review desk is closed" in answer.text
+
+
+async def test_the_closed_page_brings_its_style_and_may_load_no_other(desk: Desk) -> None:
+    async with browser(desk) as stranger:
+        answer = await stranger.get("/")
+    style = answer.text.partition("<style>")[2].partition("</style>")[0]
+    policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
+    assert "max-width" in style
+    assert policy["style-src"] == f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
 
 
 def dump(path: Path) -> list[str]:

@@ -7,6 +7,8 @@ answer its headers. A session ends thirty days after its last use; the cookie is
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qs
 
@@ -42,9 +44,17 @@ _ALWAYS = (
     (b"content-security-policy", DATASETTES.encode()),
 )
 
-_CLOSED = """<!DOCTYPE html>
+_STYLE = """
+:root { color-scheme: light dark; --paper: #fbfaf7; --ink: #1f2328 }
+@media (prefers-color-scheme: dark) { :root { --paper: #16181b; --ink: #e4e3df } }
+body { max-width: 36rem; margin: 12vh auto; padding: 0 1.5rem; background: var(--paper); color: var(--ink);
+font: 16px/1.6 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif }
+h1 { font-size: 1.5rem; line-height: 1.25 }
+"""
+_CLOSED = f"""<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>monitor</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>monitor</title>
+<style>{_STYLE}</style></head>
 <body>
 <h1>The review desk is closed</h1>
 <p>It opens with a link that works once. <code>monitor review</code>, typed in a terminal on the machine where monitor
@@ -53,6 +63,10 @@ runs, prints a new one at any time, while the desk goes on.</p>
 </body>
 </html>
 """
+# Whoever stands outside gets no file of the desk, not even its style: the page brings its own, known by its digest.
+_OUTSIDE = STRICT.replace(
+    "style-src 'self'", f"style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
+)
 _STRANGE = "This desk does not answer to that name. Its address is in the link that monitor printed.\n"
 
 
@@ -87,7 +101,7 @@ class Door:
             renewed = [self._cookie_with(session)] if self._keys.renew(session) else []
             await self._enter(scope, receive, _with_headers(send, renewed))
         else:
-            await _say(send, 403, _CLOSED)
+            await _say(send, 403, _CLOSED, policy=_OUTSIDE)
 
     async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._inside({**scope, "actor": {"id": self._reviewer}}, receive, guarded(scope, send))
@@ -115,7 +129,7 @@ class Door:
             await _say(send, 503, f"{error}\n", "text/plain")
             return
         if session is None:
-            await _say(send, 403, _CLOSED)
+            await _say(send, 403, _CLOSED, policy=_OUTSIDE)
         else:
             await _say(send, 303, "", more=[inside, self._cookie_with(session)])
 
@@ -144,13 +158,15 @@ def _with_headers(send: Send, more: Headers | None = None) -> Send:
     return sending
 
 
-async def _say(send: Send, status: int, body: str, kind: str = "text/html", *, more: Headers | None = None) -> None:
+async def _say(
+    send: Send, status: int, body: str, kind: str = "text/html", *, policy: str = STRICT, more: Headers | None = None
+) -> None:
     content = body.encode()
     headers = [
         (b"content-type", f"{kind}; charset=utf-8".encode()),
         (b"content-length", str(len(content)).encode()),
         (b"cache-control", b"no-store"),
-        (b"content-security-policy", STRICT.encode()),
+        (b"content-security-policy", policy.encode()),
         *(more or []),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})

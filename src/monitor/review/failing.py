@@ -15,8 +15,9 @@ log = logging.getLogger(__name__)
 
 _PAGE = Markup("""<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>monitor</title></head>
-<body><h1>{title}</h1><p><bdi>{message}</bdi></p><p><a href="/">Back to the desk</a></p></body>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>monitor</title>
+<meta name="color-scheme" content="light dark"><link rel="stylesheet" href="/-/desk.css"></head>
+<body><main><h1>{title}</h1><p><bdi>{message}</bdi></p><p><a href="/">Back to the desk</a></p></main></body>
 </html>
 """)
 
