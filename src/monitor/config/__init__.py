@@ -51,7 +51,7 @@ def feeds_text(home: Path) -> str:
 
 def save_feeds(home: Path, text: str) -> None:
     """Replaces config/feeds.yaml whole. Raises Mistakes where the text is wrong, Refusal where it cannot be written."""
-    read_feeds(text, home)
+    read_feeds(text)
     write_text(home, FEEDS, text)
 
 

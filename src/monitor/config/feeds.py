@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -63,7 +64,16 @@ def read_feeds(text: str, home: Path | None = None) -> tuple[Feed, ...]:
 
     Raises Mistakes.
     """
+    if home is None:
+        return nodes_and_feeds(text)[1]
     return feeds_in(load(text, FEEDS, max_bytes=MAX_BYTES[FEEDS]), Reading(FEEDS, home))
+
+
+@lru_cache(maxsize=2)  # an edit asks for the text before and after it several times; 10,000 feeds take a second
+def nodes_and_feeds(text: str) -> tuple[Node, tuple[Feed, ...]]:
+    """The nodes of a file's text, and its feeds. Raises Mistakes."""
+    root = load(text, FEEDS, max_bytes=MAX_BYTES[FEEDS])
+    return root, feeds_in(root, Reading(FEEDS, None))
 
 
 def feeds_in(root: Node, reading: Reading) -> tuple[Feed, ...]:

@@ -66,7 +66,7 @@ def add(
     """
     if len(addresses) > 1 and (name or picks):
         raise click.UsageError("--name and --pick go with one address")
-    known = {same(feed.url) for feed in config.load_feeds(home.root)}
+    known = {same(feed.url) for feed in config.read_feeds(config.feeds_text(home.root))}
     typed = [address(text) for text in addresses]
     unknown = [one for one in typed if same(one) not in known]
     chosen = [Feed(url=one) for one in typed] if as_is or not unknown else _found(home, typed, unknown, picks)

@@ -28,8 +28,8 @@ def write(home: Home, new: Sequence[Feed]) -> list[Feed]:
     """Write the feeds that are not there yet into the file, and say which are; those that were written."""
     before = config.feeds_text(home.root)
     after = edits.add_feeds(before, new)
-    known = {feed.url for feed in config.read_feeds(before, home.root)}
-    written = [feed for feed in config.read_feeds(after, home.root) if feed.url not in known]
+    known = {feed.url for feed in config.read_feeds(before)}
+    written = [feed for feed in config.read_feeds(after) if feed.url not in known]
     save(home, before, after)
     if there := len(new) - len(written):
         show.out(f"{there} {'was' if there == 1 else 'were'} there already")
@@ -96,10 +96,10 @@ def _change(
 ) -> None:
     """Edit the entries of the named feeds, and say of each whether that changed anything."""
     before = config.feeds_text(home.root)
-    chosen = all_named(config.read_feeds(before, home.root), given)
+    chosen = all_named(config.read_feeds(before), given)
     after = edit(before, [feed.url for feed in chosen])
     save(home, before, after)
-    standing = config.read_feeds(after, home.root)
+    standing = set(config.read_feeds(after))
     for feed in chosen:
         known = feed.name or feed.url
         show.out(f"{known} {undone}" if feed in standing else f"{done} {known}")

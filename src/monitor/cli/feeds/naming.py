@@ -18,19 +18,29 @@ NEAR = 3  # names that are offered in place of an unknown one
 
 def named(feeds: Sequence[Feed], given: str) -> Feed:
     """The feed with this address or name. Raises Refusal where there is none, or more than one."""
-    spelling = same(given)
-    found = [feed for feed in feeds if same(feed.url) == spelling] or [feed for feed in feeds if feed.name == given]
+    return all_named(feeds, [given])[0]
+
+
+def all_named(feeds: Sequence[Feed], given: Iterable[str]) -> list[Feed]:
+    """The feeds with these addresses or names, each once. Raises Refusal where one is none's, or several feeds'."""
+    by_address = {same(feed.url): feed for feed in feeds}
+    by_name: dict[str | None, list[Feed]] = {}
+    for feed in feeds:
+        by_name.setdefault(feed.name, []).append(feed)
+    chosen = []
+    for one in given:
+        known = by_address.get(same(one))
+        chosen.append(known or _only(by_name.get(one, []), feeds, one))
+    return list(dict.fromkeys(chosen))
+
+
+def _only(found: Sequence[Feed], feeds: Sequence[Feed], given: str) -> Feed:
     if not found:
         raise Refusal(f"{given}: no feed has this address or name; {_offer(feeds, given)}")
     if len(found) > 1:
         addresses = ", ".join(feed.url for feed in found)
         raise Refusal(f"{given}: {len(found)} feeds have this name; give the address of one: {addresses}")
     return found[0]
-
-
-def all_named(feeds: Sequence[Feed], given: Iterable[str]) -> list[Feed]:
-    """The feeds with these addresses or names, each once. Raises Refusal."""
-    return list(dict.fromkeys(named(feeds, one) for one in given))
 
 
 def _offer(feeds: Sequence[Feed], given: str) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from monitor.config.feeds import feeds_in, listed
-from monitor.config.files import FEEDS, MAX_BYTES
+from monitor.config.feeds import listed, nodes_and_feeds
+from monitor.config.files import FEEDS
 from monitor.config.reading import Reading
 from monitor.errors import Refusal
-from monitor.located import Mapping, Node, Sequence, load
+from monitor.located import Mapping, Node, Sequence
 from monitor.urls import same
 
 if TYPE_CHECKING:
@@ -35,15 +35,13 @@ class Listing:
     """
 
     def __init__(self, text: str) -> None:
-        reading = Reading(FEEDS, None)
         self.text = text
         self.lines = text.split("\n")
-        self._root = load(text, FEEDS, max_bytes=MAX_BYTES[FEEDS])
-        self.feeds = feeds_in(self._root, reading)
+        self._root, self.feeds = nodes_and_feeds(text)
         self.places = {same(feed.url): number for number, feed in enumerate(self.feeds)}
         self._offsets = [0, *accumulate(len(line) + 1 for line in self.lines)]
         self._column = self._find_column()
-        self.entries = listed(self._root, reading)
+        self.entries = listed(self._root, Reading(FEEDS, None))
         self._starts = [self._dash_line(node) for node in self.entries]
 
     def require(self, urls: Iterable[str]) -> list[int]:
