@@ -92,12 +92,12 @@ async def test_a_proxy_is_asked_only_for_names_that_passed() -> None:
     assert [asked.line.split(" ")[0] for asked in proxy.asked] == ["GET", "CONNECT"]
 
 
-async def test_a_feed_has_its_own_proxy_and_some_are_not_possible_yet() -> None:
+async def test_a_feed_has_its_own_proxy_and_some_are_none() -> None:
     proxy = Server({"http://8.8.8.8/feed": reply(200, b"x")})
     async with proxy, Web(NetworkSettings(host_gap_s=0), lambda: NOON) as web:
         results = [
             await web.get(FetchRequest(url="http://8.8.8.8/feed", purpose=Purpose.FEED, access=Access(proxy=address)))
-            for address in (proxy.url(""), "socks5://127.0.0.1:9050", "http://[", "http://127.0.0.1:1")
+            for address in (proxy.url(""), "ftp://127.0.0.1:21", "http://[", "http://127.0.0.1:1")
         ]
     assert [error_class(result) for result in results] == [None, "blocked_scheme", "bad_url", "connect"]
 

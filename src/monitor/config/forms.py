@@ -25,6 +25,7 @@ SECRET_IN_FILE = (
     "must not stand in this file: put it into an environment variable and write env:NAME, or into a file that only you "
     "may read (chmod 600) and write file:PATH"
 )
+PROXIES = ("http", "https", "socks5", "socks5h")
 LONGEST = 500  # characters of a name, a tag, a selector
 
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # C0, C1, line ends, bidirectional marks
@@ -112,7 +113,7 @@ def _address(text: str) -> str | None:
 def _proxy(text: str) -> str | None:
     try:
         parts = urlsplit(text)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname and parts.port)
+        valid = parts.scheme in PROXIES and bool(parts.hostname and parts.port)
     except ValueError:
         valid = False
     if not valid:

@@ -17,7 +17,7 @@ PATTERNS = {
     "s": r"^[0-9]+(\.[0-9]+)? ?[smhdwSMHDW]$",
     "B": r"^[0-9]+(\.[0-9]+)? ?([kKmMgG][iI]?)?[bB]$",
     Form.URL: r"^https?://",
-    Form.PROXY: r"^https?://",
+    Form.PROXY: r"^(https?|socks5h?)://",
     Form.LANGUAGE: r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$",
     Form.COUNTRY: r"^[A-Z]{2}$",
     Form.SECRET: r"^(?:env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*)$",

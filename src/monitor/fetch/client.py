@@ -4,6 +4,7 @@
     sent      validators and credentials to whom they belong alone        headers
     turn      a place at the host, a gap since its last start             pacing
     patience  time to connect, silence between bytes, time in all         trip
+    way       straight, or through an HTTP or a SOCKS5 proxy              ways, socks
     resolve   every address of the name checked, one of them connected    names
     arrive    headers and status; the body counted as it comes            trip, body, decode
     follow    a few redirects, no circles; then all of it again           trip
@@ -19,12 +20,10 @@ from datetime import datetime
 from functools import partial
 from types import TracebackType
 
-import aiohttp
 from yarl import URL
 
 from monitor import urls
-from monitor.fetch.addresses import literal
-from monitor.fetch.decode import PIECE, BadEncoding
+from monitor.fetch.decode import BadEncoding
 from monitor.fetch.failure import Failed, named
 from monitor.fetch.guard import Guard
 from monitor.fetch.headers import conditional, robots_token, sent
@@ -33,11 +32,10 @@ from monitor.fetch.pacing import Held, Pacing
 from monitor.fetch.robots import Robots
 from monitor.fetch.trip import Trip
 from monitor.fetch.trust import Trust
+from monitor.fetch.ways import Ways
 from monitor.records import Access, Failure, FetchRequest, FetchResult, HostPace
-from monitor.records.settings import FetchLimits, NetworkSettings
+from monitor.records.settings import NetworkSettings
 
-FIELD_BYTES = 16 * 1024  # one header; aiohttp's 8,190 would refuse an ETag of 8 KB before it can be dropped
-KEEP_ALIVE_S = 15.0
 NAME_SHARE = 0.5  # of the time to connect that the look-up of the name may take, so that a slow one is named `dns`
 
 
@@ -66,15 +64,13 @@ class Web:
         self._robots = Robots(self.get, robots_token(settings), clock, self._crawl_delay)
 
     async def __aenter__(self) -> Web:
-        self._direct = _opened(self._settings.limits, self._resolver)
-        self._proxied = _opened(self._settings.limits, None)
+        self._ways = Ways(self._settings, self._resolver)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._direct.close()
-        await self._proxied.close()
+        await self._ways.close()
         self._system.close()
 
     async def get(self, request: FetchRequest) -> FetchResult:
@@ -119,16 +115,15 @@ class Web:
     async def _ask(self, trip: Trip) -> None:
         request, settings = trip.request, self._settings
         target = self._guard.admit(trip.url)
-        proxy = _proxy(request.access, settings)
         tls = self._trust.context(request.access)
         headers = sent(request, trip.url, settings, plain=trip.plain)
         site = _site(target)
         async with self._pacing.turn(site, request.purpose):
             with named(), self._heeding(trip, site):
                 async with trip.patience():
-                    session = await self._session(target, proxy)
-                    async with session.get(
-                        target, headers=headers, proxy=proxy, ssl=tls, allow_redirects=False
+                    way = await self._ways.to(target, request.access)
+                    async with way.session.get(
+                        target, headers=headers, proxy=way.proxy, ssl=tls, allow_redirects=False
                     ) as response:
                         await trip.arrive(response, conditional=conditional(headers), now=self._clock())
 
@@ -143,47 +138,7 @@ class Web:
             raise
         trip.heard(heard(None))
 
-    async def _session(self, target: URL, proxy: URL | None) -> aiohttp.ClientSession:
-        """The session that resolves and checks by itself; with a proxy, which looks names up by its own lights,
-        another, and only once we have checked the name."""
-        if proxy is None:
-            return self._direct
-        host = target.raw_host or ""
-        if literal(host) is None:
-            await self._resolver.addresses(host, target.port or 0)
-        return self._proxied
-
 
 def _site(target: URL) -> str:
     """Who answers for an address, whatever its path: those who share it share their turns."""
     return urls.site(str(target.origin())) or ""
-
-
-def _opened(limits: FetchLimits, resolver: CheckedResolver | None) -> aiohttp.ClientSession:
-    """A session that knows no environment, no cookies, no redirects of its own and no decompression."""
-    connector = aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, limit=0, keepalive_timeout=KEEP_ALIVE_S)
-    return aiohttp.ClientSession(
-        connector=connector,
-        trust_env=False,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        read_bufsize=PIECE,
-        max_line_size=FIELD_BYTES,
-        max_field_size=FIELD_BYTES,
-        max_headers=limits.headers,
-        timeout=aiohttp.ClientTimeout(total=None, connect=limits.connect_s, sock_read=limits.silence_s),
-    )
-
-
-def _proxy(access: Access | None, settings: NetworkSettings) -> URL | None:
-    """The proxy of a feed, else the network's; raises Failed for one that cannot be used."""
-    chosen = (access and access.proxy) or settings.proxy
-    if not chosen:
-        return None
-    try:
-        proxy = URL(chosen)
-    except ValueError:
-        raise Failed("bad_url", "the address of the proxy cannot be read") from None
-    if proxy.scheme not in ("http", "https"):
-        raise Failed("blocked_scheme", f"proxies are reached by http or https, not yet by {proxy.scheme or 'this'}")
-    return proxy

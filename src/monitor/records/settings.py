@@ -26,7 +26,7 @@ class Form(StrEnum):
 
     LINE = "one line of text"
     URL = "an http or https address"
-    PROXY = "an http or https address with a port, such as http://127.0.0.1:3128"
+    PROXY = "an http, https, socks5 or socks5h address with a port, such as socks5://127.0.0.1:9050"
     CONTACT = "an address where people find you: https://… or a mail address"
     HEADER = "printable ASCII on one line"
     NETWORK = "a network as CIDR, such as 192.168.1.0/24"
@@ -103,7 +103,9 @@ class NetworkSettings:
         Identity, doc("polite sends our name, version and your contact; neutral sends neither name nor contact.")
     ] = Identity.POLITE
     user_agent: Annotated[str | None, Form.HEADER, doc("Sent instead of the name that identity makes.")] = None
-    proxy: Annotated[str | None, Form.PROXY, doc("Everything is fetched through it.")] = None
+    proxy: Annotated[
+        str | None, Form.PROXY, doc("Everything is fetched through it; socks5h gives it names, socks5 our addresses.")
+    ] = None
     allow: Annotated[
         tuple[Annotated[str, Form.NETWORK], ...],
         doc("Private networks that may be reached. None are, unless named here."),
