@@ -25,6 +25,7 @@ _PASSES_ON = re.compile(
 )
 # Names of an article, which leads nowhere whatever is said behind it: three words or a number of five digits.
 _NAMES_ARTICLE = re.compile(r"[^/-]-[^/-]+-[^/]+/?$|\d{5,}[^/]*/?$")
+_MAY_WRAP = re.compile(r"^.{4,}?(?:http|news\.google\.|ampproject\.|google\.[a-z.]+/amp/)", re.IGNORECASE | re.DOTALL)
 _GOOGLE_NEWS = re.compile(r"^/(?:rss/)?(?:articles|read|__i/rss/rd/articles)/([\w-]{20,2000})/?$")
 _IN_TOKEN = re.compile(rb'^\x08[\x00-\x7f]"[\x80-\xff]?[\x01-\x7f](https?://[\x21-\x7e]+)')
 _AMP_CACHE = re.compile(r"^/(?:amp|[a-z]|[a-z]/[a-z])/(?:(s)/)?([\w.-]+\.[a-z]{2,}/.*)$")
@@ -35,7 +36,7 @@ _DEFENDED = re.compile(r"^/v3/__(https?:/{1,2}[^_].*?)__;")
 
 def unwrapped(url: str) -> str:
     """The address that a link wraps, as far as it stands there in the clear; else the link itself."""
-    for _ in range(_DOORS):
+    for _ in range(_DOORS if _MAY_WRAP.match(url) else 0):
         inner = next(filter(None, map(_page, _inside(url))), None)
         if inner is None or inner == url:
             break
