@@ -62,11 +62,12 @@ def _words(sample: str, written: str) -> int:
 def _scores(sample: str, written: str, fitting: Sequence[str], declared: Sequence[str]) -> dict[str, float]:
     """What all the evidence says for each language that fits, on one scale."""
     trust = dict(zip(dict.fromkeys(declared), TRUST, strict=False))
-    said = (trust, PROMISED, letters(sample, written), small_words(sample))
-    return {
-        code: likelihood + sum(evidence.get(code, 0.0) for evidence in said)
-        for code, likelihood in _likelihoods(sample, fitting).items()
-    }
+    said: dict[str, float] = {}
+    for evidence in (trust, PROMISED, letters(sample, written), small_words(sample)):
+        for code, worth in evidence.items():
+            said[code] = said.get(code, 0.0) + worth
+    likelihoods = _likelihoods(sample, fitting)
+    return {code: likelihood + said.get(code, 0.0) for code, likelihood in likelihoods.items()}
 
 
 def _likelihoods(sample: str, fitting: Sequence[str]) -> dict[str, float]:
@@ -77,8 +78,12 @@ def _likelihoods(sample: str, fitting: Sequence[str]) -> dict[str, float]:
     words = sample.split()
     common = " ".join(word for word in words if word.islower())
     questions = [sample, common] if len(words) < FEW_WORDS and len(common) >= FEWEST_LETTERS else [sample]
-    answers = [(scores(question), sqrt(len(question.encode(errors="replace")))) for question in questions]
-    return {code: TEMPER * sum(score[code] / root for score, root in answers) / len(answers) for code in fitting}
+    found = dict.fromkeys(fitting, 0.0)
+    for question in questions:
+        said, root = scores(question), sqrt(len(question.encode(errors="replace")))
+        for code in fitting:
+            found[code] += said[code] / root
+    return {code: TEMPER * total / len(questions) for code, total in found.items()}
 
 
 def _verdict(scores: Mapping[str, float], length: int, declared: Sequence[str]) -> Language:

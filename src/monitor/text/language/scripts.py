@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 # Where the letters of a script begin and end, from Unicode's Scripts.txt, whole blocks, in order
@@ -102,6 +103,7 @@ def script(text: str) -> str | None:
     return "Hant" if dominant == "Hans" and not _TRADITIONAL.isdisjoint(text) else dominant
 
 
+@lru_cache(maxsize=4096)
 def _script_of(sign: str) -> str | None:
     block = bisect_right(_STARTS, ord(sign)) - 1
     fits = block >= 0 and ord(sign) <= _BLOCKS[block][1] and sign.isalpha()
