@@ -113,6 +113,16 @@ def test_a_port_in_use_is_told_plainly(home: Path) -> None:
         assert refused(home, "demo", "--once", "--port", port).startswith(f"port {port} is in use")
 
 
+def test_a_reader_that_has_gone_is_not_told_of_as_a_port(home: Path) -> None:
+    gone, ours = os.pipe()
+    os.close(gone)
+    told = environment(PYTHONUNBUFFERED="1")
+    words = command(home, "demo", "--once")
+    done = subprocess.run(words, stdout=ours, stderr=subprocess.PIPE, text=True, env=told, timeout=60, check=False)
+    os.close(ours)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
 def test_a_read_only_data_folder_is_told_plainly(home: Path) -> None:
     data = home / "data"
     data.mkdir()

@@ -48,6 +48,8 @@ def demo(home: Home, once: bool, port: int) -> None:
     demo_home = Home(home.root / "data" / "demo")
     try:
         run_async(_once(demo_home, port) if once else _forever(demo_home, port))
+    except BrokenPipeError:  # of our output, as in `monitor demo --once | head`
+        raise
     except OSError as error:
         raise Refusal(_plainly(error, port, demo_home)) from None
 
