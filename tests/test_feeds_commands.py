@@ -6,7 +6,8 @@ import asyncio
 import json
 import shutil
 import subprocess
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ from commands import command, done, environment, refused, run
 from homes import SHIPPED
 from make import NOON
 from monitor import config
-from monitor.records import Failure, Feed
-from monitor.store import lock
+from monitor.records import Failure, Feed, Trail
+from monitor.store import lock, read
 from monitor.store.sources import sync_feeds
 from monitor.store.write import Writer
 from web import Server, redirect, reply
@@ -207,6 +208,106 @@ async def test_check_writes_the_new_address_of_a_feed_that_moved_for_good(tmp_pa
         before = file(home)
         assert (await checked(server, home, "--write"))[0] == 0
         assert file(home) == before.replace("/old,", "/new,")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Writer]:
+    """The store of a home, held open as a daemon holds it."""
+    (tmp_path / "data").mkdir()
+    writer = Writer(tmp_path / "data" / "monitor.db")
+    yield writer
+    writer.close()
+
+
+FEEDS_STORED = "select feed_health.*, removed_at from feed_health join feeds on id = feed_id order by feed_id"
+
+
+def taken_up(writer: Writer, home: Path) -> list[read.Row]:
+    """The feeds of the store once it has the file's."""
+    writer.write(sync_feeds, config.load_feeds(home), interval_s=900, now=datetime.now(UTC), first_due=lambda _: NOON)
+    return writer.read(lambda database: list(read.rows(database, FEEDS_STORED)))
+
+
+def known(writer: Writer, home: Path, *pages: str) -> read.Row:
+    """The home's first feed, once it has brought these pages."""
+    (feed, *_) = taken_up(writer, home)
+    writer.apply([make.polled(1, *(make.entry(page, url=page) for page in pages), url=str(feed["url"]))])
+    return feed
+
+
+async def test_a_feed_whose_new_address_is_written_keeps_its_row_and_all_that_hangs_on_it(
+    tmp_path: Path, store: Writer
+) -> None:
+    """Also one that the daemon has not seen move yet; and the daemon runs."""
+    async with Server({"/old": redirect("/new", 301), "/new": reply(200, RSS)}) as server:
+        home = written(tmp_path, MOVED.replace("SERVER/new?2", "https://z.example/").replace("SERVER", server.url("")))
+        before = known(store, home, "https://n.example/1", "https://n.example/0")
+        with lock.held(home / "data" / "monitor.db"):
+            code, out = await checked(server, home, "Mover", "--write")
+        assert code == 0
+        assert "the running daemon takes the change up by itself" in out
+        assert server.url("/new") in file(home)
+        after, _ = taken_up(store, home)
+        assert (after["feed_id"], after["url"], after["items"], after["name"], after["removed_at"]) == (
+            before["feed_id"],
+            server.url("/new"),
+            2,
+            "Mover",
+            None,
+        )
+        assert after["health"] != "moved"
+        home = written(home, file(home).replace("/new", "/old"))  # second thoughts
+        again, _ = taken_up(store, home)
+        assert (again["feed_id"], again["items"]) == (before["feed_id"], 2)
+
+
+async def test_what_the_store_knows_nothing_of_is_no_move(tmp_path: Path, store: Writer) -> None:
+    async with Server({"/old": redirect("/new", 301), "/new": reply(200, RSS)}) as server:
+        home = written(tmp_path, "feeds:\n- {url: SERVER/old, name: Mover}\n".replace("SERVER", server.url("")))
+        known(store, home, "https://n.example/7")
+        code, out = await checked(server, home, "--write")
+        assert code == 0
+        assert "does not move there: nothing there is known from before" in " ".join(out.split())
+        assert server.url("/old") in file(home)
+
+
+async def test_a_feed_whose_old_address_is_dead_is_written_where_the_daemon_asks_it(
+    tmp_path: Path, store: Writer
+) -> None:
+    async with Server({"/new": reply(200, RSS)}) as server:
+        home = written(tmp_path, "feeds:\n- {url: SERVER/old, name: Mover}\n".replace("SERVER", server.url("")))
+        feed = known(store, home, "https://n.example/1")
+        trail = Trail(followed=server.url("/new"), followed_since=NOON)
+        store.apply([make.polled(1, url=str(feed["url"]), trail=trail)])
+        assert [row["health"] for row in json.loads(done(home, "feeds", "list", "--json"))] == ["moved"]
+        shown = done(home, "feeds", "show", "Mover")
+        assert f"asked at       {server.url('/new')}" in shown
+        assert "`monitor feeds check --write`" in shown
+        code, _ = await checked(server, home, "--write")
+        assert code == 0
+        assert file(home) == f"feeds:\n- {{url: {server.url('/new')}, name: Mover}}\n"
+        (after,) = taken_up(store, home)
+        assert (after["feed_id"], after["health"], after["moved_to"]) == (1, "ok", None)
+
+
+async def test_of_two_feeds_that_moved_to_one_address_the_first_gets_it(tmp_path: Path, store: Writer) -> None:
+    routes = {"/one": redirect("/new", 301), "/two": redirect("/new", 301), "/new": reply(200, RSS)}
+    async with Server(routes) as server:
+        home = written(tmp_path, "feeds:\n- SERVER/one\n- SERVER/two\n".replace("SERVER", server.url("")))
+        taken_up(store, home)
+        for number, path in enumerate(("/one", "/two"), start=1):
+            trail = Trail(followed=server.url("/new"), followed_since=NOON)
+            store.apply([make.polled(number, make.entry("1"), url=server.url(path), trail=trail)])
+        assert [row["merged_into"] for row in taken_up(store, home)] == [None, server.url("/one")]
+        assert "is asked at the address of another feed" in done(home, "feeds", "show", server.url("/two"))
+        code, out = await checked(server, home, "--write")
+        assert code == 0
+        assert f"{server.url('/two')} has moved for good to {server.url('/new')}, which" in " ".join(out.split())
+        assert file(home) == f"feeds:\n- {server.url('/new')}\n- {server.url('/two')}\n"
+        one, two = taken_up(store, home)
+        assert (one["feed_id"], one["url"], two["merged_into"]) == (1, server.url("/new"), server.url("/new"))
+        done(home, "feeds", "remove", server.url("/two"))
+        assert [row["health"] for row in taken_up(store, home)] == ["ok", "removed"]
 
 
 async def test_check_writes_no_move_that_is_temporary_broken_or_listed_already(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 listing    list, export
 one        show
 checking   check
+moving     feeds that have moved, as check finds and writes them
 discover   discover
 adding     add
 editing    remove, pause, resume, import
 naming     a feed as people name it
+told       how feeds do, in words
 """
 
 from __future__ import annotations

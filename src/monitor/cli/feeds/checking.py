@@ -11,22 +11,25 @@ import click
 from monitor import config
 from monitor.cli import show
 from monitor.cli.completion import FEEDS, LANGUAGES, TAGS
-from monitor.cli.feeds.editing import say_when
+from monitor.cli.feeds.moving import address_of, judged, moves_of, say_moves, write_moves
 from monitor.cli.feeds.naming import all_named
-from monitor.cli.feeds.one import told
+from monitor.cli.feeds.told import legend, told
 from monitor.cli.home import Home, clock, home_of
-from monitor.config import edits
+from monitor.cli.stored import asked_if_there
 from monitor.errors import Refusal
-from monitor.records import UNREACHED
-from monitor.urls import same
+from monitor.records import HEALTH, UNREACHED, failure_plainly
+from monitor.store.health import feed_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from monitor.pipeline.check import Checked
     from monitor.records import Feed
+    from monitor.store.read import Row
 
 UNTRIED = "unverified"  # the tag of shipped feeds that nobody has asked yet
+LASTING = ("quiet", "losing items", "304-suspect", "paused")  # what one answer does not change
+BY_CLASS = {"not_a_feed": "html", "http_429": "throttled", "http_503": "throttled"}
 
 
 @click.command()
@@ -44,6 +47,8 @@ def check(
     """Ask every feed once and say what came; stores nothing, exit 1 where one fails.
 
     A feed that has moved for good (a permanent redirect to a feed that can be read) is named with its new address.
+    Written into the file, that takes over all that the store knows of the feed. Of two feeds that have moved to one
+    address, the first one's entry gets it; the other is named, and goes on being asked with it.
 
     \b
     Examples:
@@ -54,24 +59,19 @@ def check(
     from monitor.cli.session import run as run_async
 
     listed = config.load_feeds(home.root)
-    checked = run_async(_check(home, _chosen(listed, given, tags, language)))
+    stored = {str(row["url"]): row for row in asked_if_there(home, feed_list) or []}
+    asked = {feed: address_of(feed, stored.get(feed.url)) for feed in _chosen(listed, given, tags, language)}
+    checked = judged(home, run_async(_check(home, asked)), stored)
+    rows = [_row(one, stored.get(one.feed.url)) for one in checked]
     if as_json:
-        show.as_json([_row(one) for one in checked])
+        show.as_json(rows)
     else:
-        show.table(
-            [_row(one) for one in checked],
-            ["feed", "found", "items", "newest", "error"],
-            wide="error",
-            spare=["newest", "items"],
-        )
-        for line in _closing(checked):
-            show.prose(line)
-    moves = _moves(checked, listed)
+        _print(checked, rows)
+    moves = moves_of(checked, listed)
     if write and moves:
-        before = config.feeds_text(home.root)
-        config.save_feeds(home.root, edits.move_feeds(before, moves))
+        write_moves(home, moves)
     if not as_json:
-        _say_moves(home, checked, moves, write=write)
+        say_moves(home, checked, moves, write=write)
     sys.exit(0 if all(one.failure is None for one in checked) else 1)
 
 
@@ -89,9 +89,33 @@ def _chosen(
     return chosen
 
 
-def _row(checked: Checked) -> dict[str, str | int | None]:
-    row, failure = checked.as_row(), checked.failure
-    return row | {"error": told(failure.error_class, failure.text)} if failure else row
+def _row(checked: Checked, stored: Row | None) -> Row:
+    row, failure, health = checked.as_row(), checked.failure, _health(checked, stored)
+    known = stored if stored and stored["health"] == health else None
+    row |= {"health": health, "since": known["since"] if known else None, "advice": HEALTH[health].advice}
+    if failure:
+        row |= {
+            "error": told(failure.error_class, failure.text),
+            "advice": failure_plainly(failure.error_class).advice if health == "failing" else row["advice"],
+        }
+    return row
+
+
+def _health(checked: Checked, stored: Row | None) -> str:
+    """The feed's health by what came now, else by what is known of it from before."""
+    if checked.failure:
+        return BY_CLASS.get(checked.failure.error_class, "failing")
+    if checked.moved_to and not checked.objection:
+        return "moved"
+    known = str(stored["health"]) if stored else "ok"
+    return known if known in LASTING else "ok"
+
+
+def _print(checked: Sequence[Checked], rows: Sequence[Row]) -> None:
+    columns = ["feed", "found", "health", "items", "newest", "error"]
+    show.table(rows, columns, wide="error", spare=["newest", "items", "health"])
+    for line in (*legend(rows), *_closing(checked)):
+        show.prose(line)
 
 
 def _closing(checked: Sequence[Checked]) -> Iterator[str]:
@@ -113,36 +137,12 @@ def _closing(checked: Sequence[Checked]) -> Iterator[str]:
         )
 
 
-def _moves(checked: Sequence[Checked], listed: Sequence[Feed]) -> dict[str, str]:
-    """The new address of each feed that has moved to one that is not in the file yet."""
-    known, moves = {same(feed.url) for feed in listed}, {}
-    for one in checked:
-        if one.moved_to and same(one.moved_to) not in known:
-            known.add(same(one.moved_to))
-            moves[one.feed.url] = one.moved_to
-    return moves
-
-
-def _say_moves(home: Home, checked: Sequence[Checked], moves: dict[str, str], *, write: bool) -> None:
-    for one in checked:
-        name = one.feed.name or one.feed.url
-        if one.feed.url in moves:
-            show.prose(f"{name} has moved for good: {one.feed.url} is now {one.moved_to}")
-        elif one.moved_to:
-            show.prose(f"{name} has moved for good to {one.moved_to}, which is in the file already: remove one of them")
-    if moves and write:
-        show.prose("the new addresses are written into config/feeds.yaml")
-        say_when(home)
-    elif moves:
-        show.prose("`monitor feeds check --write` writes the new addresses into config/feeds.yaml")
-
-
-async def _check(home: Home, chosen: Sequence[Feed]) -> list[Checked]:
+async def _check(home: Home, asked: Mapping[Feed, str]) -> list[Checked]:
     from monitor.fetch import Web
     from monitor.pipeline.check import check_feeds
     from monitor.workers import Workers
 
     settings = config.load_settings(home.root)
     async with Workers(settings.workers.count or 2) as workers, Web(settings.network, clock) as web:
-        with show.progress("feeds checked", len(chosen)) as advance:
-            return await check_feeds(web, workers, chosen, settings, said=lambda _: advance(None))
+        with show.progress("feeds checked", len(asked)) as advance:
+            return await check_feeds(web, workers, asked, settings, said=lambda _: advance(None))

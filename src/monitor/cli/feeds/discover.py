@@ -152,7 +152,7 @@ def _record(offer: Offer) -> dict[str, object]:
 def nothing(found: Discovered) -> str:
     """Why there is no feed, in one line."""
     if found.failure:
-        from monitor.cli.feeds.one import told
+        from monitor.cli.feeds.told import told
 
         return f"{found.address}: {told(found.failure.error_class, found.failure.text)}"
     return f"{found.address}: no feed was found; a page-list may serve instead: see docs/feeds.md"

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from monitor import config
 from monitor.cli import show
+from monitor.cli.feeds.told import legend
 from monitor.cli.home import Home, home_of
 from monitor.cli.stored import asked
 from monitor.errors import Refusal
-from monitor.records import HEALTH, failure_plainly
+from monitor.records import HEALTH
 from monitor.store import read
 from monitor.store.columns import VIEWS
 from monitor.store.health import feed_list
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @click.command(name="list")
@@ -48,23 +44,8 @@ def list_(home: Home, health: str | None, as_json: bool) -> None:
     columns = ["name", "health", "since", "error_class", "items", "last_success_at", "next_due_at", "url"]
     spare = ["next_due_at", "last_success_at", "items", "url", "since"]
     show.table(chosen, columns, wide="url", spare=spare, empty="no feeds")
-    for line in _legend(chosen):
+    for line in legend(chosen):
         show.prose(line)
-
-
-def _legend(feeds: list[read.Row]) -> Iterator[str]:
-    """What the words in the list mean, and what to do; those that say that all is well left out."""
-    found = Counter(str(feed["health"]) for feed in feeds)
-    classes = Counter(str(feed["error_class"]) for feed in feeds if feed["health"] == "failing")
-    told = [(number, health) for health, number in found.most_common() if health != "ok"]
-    if told:
-        yield ""
-    for number, health in told:
-        if health != "failing":
-            yield f"{number} {health}: {HEALTH[health]}"
-            continue
-        for error_class, times in classes.most_common():
-            yield f"{times} failing, {error_class}: {failure_plainly(error_class)}"
 
 
 def _unpolled(home: Home, known: set[str]) -> list[read.Row]:

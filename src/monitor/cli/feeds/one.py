@@ -11,6 +11,7 @@ from monitor import config
 from monitor.cli import show
 from monitor.cli.completion import FEEDS
 from monitor.cli.feeds.naming import named
+from monitor.cli.feeds.told import told
 from monitor.cli.home import Home, clock, home_of
 from monitor.cli.stored import asked
 from monitor.cli.times import distance
@@ -138,11 +139,3 @@ def _poll(poll: dict[str, str | int | None]) -> dict[str, str | int | float | No
         "kB": round(int(poll["bytes"] or 0) / 1000),
         "ms": poll["duration_ms"],
     }
-
-
-def told(error_class: str, text: str) -> str:
-    """A failure in plain words: what exactly happened, and what to do, where the text does not say so itself."""
-    plain = failure_plainly(error_class)
-    if not text:
-        return str(plain)
-    return text if not plain.advice or "see " in text else f"{text}; {plain.advice}"
