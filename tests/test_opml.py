@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands import refused
 from monitor.config import opml_in, opml_out
+from monitor.config.forms import complaint
 from monitor.errors import Refusal
-from monitor.records import Access, Feed
+from monitor.records import Access, Feed, FeedKind, Form, Fulltext
+from monitor.urls import same
+
+KITE = Path(__file__).parents[2] / "shared" / "corpus" / "opml" / "kite" / "kite_feeds.json"
 
 FOLDERS = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -81,7 +88,7 @@ LEAK = (
         (b"<opml a='\xff'/>", "this is not OPML: not well-formed"),
         (b"<?xml version='1.0' encoding='rot13'?><opml/>", "this is not OPML: "),
         (opml("<outline text='x'>" * 100 + "</outline>" * 100), "this OPML file has more than 64 levels"),
-        (b" " * 16_000_001, "the OPML file has 16,000,001 bytes"),
+        (b" " * 16_000_001, "the OPML file is larger than 16,000,000 bytes"),
     ],
 )
 def test_what_is_no_opml_is_refused_in_one_line(raw: bytes, says: str) -> None:
@@ -104,16 +111,50 @@ def test_no_secret_leaves() -> None:
     assert b'xmlUrl="https://a.org/"' in opml_out([feed])
 
 
+def test_a_feed_in_two_folders_is_one_with_both_as_tags() -> None:
+    twice = "<outline text='{}'><outline text='A' xmlUrl='https://a.org/'/></outline>"
+    read = opml_in(opml(twice.format("East"), twice.format("West")))
+    assert read.feeds == (Feed(url="https://a.org/", name="A", tags=("East", "West")),)
+    assert len(read.notes) == 1
+
+
+def test_addresses_that_differ_in_nothing_that_counts_are_named_and_kept() -> None:
+    urls = ["https://a.org/feed", "http://www.a.org/feed/", "https://a.org/feed?utm_source=x", "https://a.org/feed?p=1"]
+    read = opml_in(opml(*(f"<outline text='A' xmlUrl='{url}'/>" for url in urls)))
+    assert [feed.url for feed in read.feeds] == urls
+    assert [note.partition(":")[2].partition(": ")[2] for note in read.notes] == [
+        "added, but it looks like https://a.org/feed, which is listed as well",
+    ] * 2
+
+
+def test_what_others_write_into_our_attributes_is_checked() -> None:
+    ours = (
+        "monitor:kind='page-list' monitor:links='' monitor:country='x' monitor:interval='1s' monitor:fulltext='no' "
+        "monitor:paused='maybe' monitor:tags='{&quot;a&quot;: 1}' monitor:auth='basic:env:HOME'"
+    )
+    assert opml_in(opml(f"<outline text='A' xmlUrl='https://a.org/' {ours}/>")).feeds == (
+        Feed(url="https://a.org/", name="A"),
+    )
+
+
 LABELS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12).filter(
     lambda label: not {",", "/"} & set(label)
 )
+LISTED = st.sampled_from(["main a", "a[href*='<']"])
+LIST = LISTED.map(lambda links: {"kind": FeedKind.PAGE_LIST, "links": links})
+KIND = st.sampled_from([{"kind": FeedKind.FEED}, {"kind": FeedKind.SITEMAP}]) | LIST
 FEEDS = st.lists(
     st.builds(
-        Feed,
+        lambda kind, **fields: Feed(**fields, **kind),
+        kind=KIND,
         url=st.integers(0, 999).map(lambda number: f"https://a.org/{number}?x=<&>\"'"),
-        name=LABELS,
+        name=st.none() | LABELS,
         language=st.none() | st.just("tr"),
-        tags=st.lists(LABELS, max_size=3, unique=True).map(tuple),
+        country=st.none() | st.just("NO"),
+        interval_s=st.none() | st.integers(300, 86_400),
+        fulltext=st.sampled_from(Fulltext),
+        paused=st.booleans(),
+        tags=st.lists(LABELS | st.sampled_from(["a, b", "/x/", "c/d", "[1]"]), max_size=3, unique=True).map(tuple),
     ),
     max_size=5,
     unique_by=lambda feed: feed.url,
@@ -135,3 +176,23 @@ def test_any_bytes_give_feeds_or_one_line(raw: bytes, begin: bytes) -> None:
     except Refusal as refused:
         told = str(refused)
     assert "\n" not in told
+
+
+@pytest.mark.skipif(not KITE.exists(), reason="the shared corpus is not here")
+def test_ten_thousand_feeds_are_read_back() -> None:
+    folders = json.loads(KITE.read_text("utf-8"))
+    feeds = {
+        same(url): Feed(url=url, name=f"{folder} {url[8:30]}", tags=(folder,))
+        for folder, held in folders.items()
+        for url in held["feeds"]
+        if not complaint(Form.URL, url)
+    }
+    assert len(feeds) > 9_800
+    read = opml_in(opml_out(feeds.values()))
+    assert {feed.url: feed.tags for feed in read.feeds} == {feed.url: feed.tags for feed in feeds.values()}
+
+
+def test_a_device_without_an_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "feeds.yaml").write_text("feeds:\n")
+    assert refused(tmp_path, "feeds", "import", "/dev/zero") == "the OPML file is larger than 16,000,000 bytes"

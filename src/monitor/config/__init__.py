@@ -18,12 +18,14 @@ from monitor.config.edits import add_feeds, remove_feeds
 from monitor.config.feeds import read_feeds
 from monitor.config.files import FEEDS, TOPICS, read_text, write_text
 from monitor.config.forms import AUTH
+from monitor.config.opml import MAX_BYTES as OPML_BYTES
 from monitor.config.opml import Imported, opml_in, opml_out
 from monitor.config.starter import write_starters
 from monitor.config.whole import Configuration, Stamp, load, load_feeds, load_settings, load_topics, stamp
 
 __all__ = [
     "AUTH",
+    "OPML_BYTES",
     "Configuration",
     "Imported",
     "Stamp",

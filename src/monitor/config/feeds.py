@@ -18,6 +18,8 @@ from monitor.records import Access, Feed, FeedKind, Form, Fulltext
 from monitor.records.settings import Seconds
 from monitor.urls import parse, same
 
+MIN_INTERVAL_S, MAX_INTERVAL_S = 300, 7 * 86_400  # between two polls of a feed
+
 
 class Tls(StrEnum):
     """Whether a feed's server must prove who it is."""
@@ -48,7 +50,10 @@ class Entry:
     kind: Annotated[FeedKind, doc("page-list: a page whose links, chosen by `links`, are the items.")] = FeedKind.FEED
     links: Annotated[str | None, Form.SELECTOR, doc("CSS selector of the article links of a page-list.")] = None
     interval_s: Annotated[
-        Seconds | None, Ge(300), Le(7 * 86_400), doc("Between polls, instead of what settings.yaml says under polling.")
+        Seconds | None,
+        Ge(MIN_INTERVAL_S),
+        Le(MAX_INTERVAL_S),
+        doc("Between polls, instead of what settings.yaml says under polling."),
     ] = None
     fulltext: Annotated[Fulltext, doc("Whether the pages behind its items are read.")] = Fulltext.AUTO
     paused: Annotated[bool, doc("Not polled; what it gave stays.")] = False

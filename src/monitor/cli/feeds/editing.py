@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,22 +109,34 @@ def _change(
 
 
 @click.command(name="import")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.opml")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), metavar="FILE.opml")
 @home_of
 def import_(home: Home, file: Path) -> None:
-    """Add the feeds of an OPML file, as other feed readers export it.
+    """Add the feeds of an OPML file, as other feed readers export it; none is asked.
+
+    Folders become tags. What is listed twice, or is no address, is left out and named.
 
     \b
-    Example:
+    Examples:
       monitor feeds import subscriptions.opml
+      monitor feeds export | monitor --home ~/other feeds import -
     """
-    try:
-        imported = config.opml_in(file.read_bytes())
-    except OSError as error:
-        raise Refusal(f"{file}: cannot be read: {error.strerror}") from error
+    imported = config.opml_in(_read(file))
     for note in imported.notes:
         show.err(note)
-    written = write(home, imported.feeds)
+    with show.progress("feeds imported"):
+        written = write(home, imported.feeds)
     show.out(f"{len(written)} feeds added")
     if written:
         say_when(home)
+
+
+def _read(file: Path) -> bytes:
+    """The bytes of a file, or of standard input for `-`; no more than one above what is read at all."""
+    try:
+        if str(file) == "-":
+            return sys.stdin.buffer.read(config.OPML_BYTES + 1)
+        with file.open("rb") as opened:
+            return opened.read(config.OPML_BYTES + 1)
+    except OSError as error:
+        raise Refusal(f"{file}: cannot be read: {error.strerror}") from error
