@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
@@ -16,15 +17,16 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from commands import run
+from commands import command, environment, run
 from make import NOON
 from monitor.cli.doctor import at_work, database, files, machine
 from monitor.cli.doctor.checked import Checked, State
 from monitor.cli.home import Home
+from monitor.errors import Refusal
 from monitor.records import NetworkSettings, Settings
 from monitor.records.settings import ReviewSettings
 from monitor.store import keys, lock, pulse
-from monitor.store.place import file_system, is_network
+from monitor.store.place import file_system, is_network, require_local
 from monitor.store.rows import to_text
 from monitor.store.write import Writer
 from test_backup import filled
@@ -196,6 +198,57 @@ host:/ /mnt/there fuse.sshfs rw 0 0
 overlay /home/over overlay rw 0 0
 //server/share /home/over cifs rw 0 0
 """
+# As /sbin/mount of macOS tells it.
+MAC_MOUNTS = """/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)
+devfs on /dev (devfs, local, nobrowse)
+/dev/disk3s5 on /System/Volumes/Data (apfs, local, journaled, nobrowse, protect)
+map auto_home on /System/Volumes/Data/home (autofs, automounted, nobrowse)
+//ana@server._smb._tcp.local/News%20desk on /Volumes/News desk (copy 2) (smbfs, nodev, nosuid, mounted by ana)
+server:/export on /Volumes/export (nfs)
+/dev/disk5s1 on /Volumes/on (hfs, local, nodev, nosuid)
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind", "network"),
+    [
+        ("/Library/news", "apfs", False),
+        ("/System/Volumes/Data/Users/ana", "apfs", False),
+        ("/Volumes/News desk (copy 2)/monitor", "smbfs", True),
+        ("/Volumes/News desk", "apfs", False),
+        ("/Volumes/export/news", "nfs", True),
+        ("/Volumes/on/news", "hfs", False),
+    ],
+)
+def test_network_file_systems_of_a_mac_are_known_by_name(folder: str, kind: str, network: bool) -> None:
+    assert file_system(Path(folder), MAC_MOUNTS) == kind
+    assert is_network(kind) is network
+
+
+def test_a_database_is_looked_for_where_it_really_lies(tmp_path: Path) -> None:
+    away = f"/dev/vda / ext4 rw 0 0\nserver:/x {tmp_path}/away nfs4 rw 0 0\n"
+    (tmp_path / "away").mkdir()
+    (tmp_path / "data").symlink_to(tmp_path / "away")
+    require_local(tmp_path / "here" / "monitor.db", away)
+    require_local(tmp_path / "here" / "monitor.db", "")
+    for folder in ("data", "away/new"):
+        with pytest.raises(Refusal, match=r"network file system \(nfs4\)"):
+            require_local(tmp_path / folder / "monitor.db", away)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root of Linux may give a fake table")
+@pytest.mark.parametrize("words", [("run",), ("start",), ("run", "--once"), ("poll",), ("restore", "copy.db")])
+def test_a_home_on_a_network_file_system_is_refused_before_anything_is_made(home: Path, words: tuple[str, ...]) -> None:
+    table = home / "table"
+    table.write_text("server:/home / nfs4 rw 0 0\n")
+    fake = ["unshare", "-m", "sh", "-c", f'mount --bind {table} /proc/$$/mounts && exec "$@"', "sh"]
+    if subprocess.run([*fake, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no table of mounts can be put in the place of the real one here")
+    line = [*fake, *command(home, *words)]
+    done = subprocess.run(line, capture_output=True, text=True, env=environment(), timeout=60, check=False)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1), done.stderr
+    assert "lies on a network file system (nfs4)" in done.stderr
+    assert not (home / "data").exists()
 
 
 @pytest.mark.parametrize(

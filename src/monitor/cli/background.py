@@ -76,9 +76,10 @@ def restart(home: Home, no_review: bool) -> None:
 
 
 def begin(home: Home, *, review: bool) -> None:
-    """Start a daemon and wait for its first tick. Raises Mistakes; Locked where one runs, naming its pid; Refusal with
-    its last words where it ends instead."""
+    """Start a daemon and wait for its first tick. Raises Mistakes; Locked where one runs, naming its pid; Refusal where
+    the home lies on a network file system, and with the daemon's last words where it ends instead."""
     lock.check_free(home.database)
+    home.require_local()
     config.load(home.root)
     daemon = _spawn(home, review=review)
     try:

@@ -49,8 +49,16 @@ class Home:
         """How a process of its own runs one of our commands over this home; -P: no folder of the home's is a module."""
         return [sys.executable, "-P", "-m", "monitor", "--home", str(self.root), *words]
 
+    def require_local(self) -> None:
+        """Raises Refusal where the database lies, or would lie, on a network file system (STANDARDS, N6)."""
+        from monitor.store import place
+
+        place.require_local(self.database, place.mounted())
+
     def make_data(self) -> None:
-        """Make the data folder. Raises StoreError where it cannot be made."""
+        """Make the data folder. Raises Refusal where it would lie on a network file system, StoreError where it cannot
+        be made."""
+        self.require_local()
         try:
             self.database.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from monitor.cli.doctor.checked import Checked, ok, problem, warning
 from monitor.errors import StoreError
 from monitor.store.engine import engine, engine_warning
-from monitor.store.place import file_system, is_network
+from monitor.store.place import file_system, is_network, mounted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from monitor.cli.home import Home
     from monitor.records import NetworkSettings
 
-MOUNTS = Path("/proc/self/mounts")
 LEAST_FREE = 100_000_000  # bytes; a busy day of a thousand feeds
 MORE_FREE = 1_000_000_000  # beside a copy of the database: a backup, or a restore, needs one
 
@@ -33,7 +32,7 @@ def checks(home: Home, network: NetworkSettings) -> Iterator[Checked]:
     yield writable(folder)
     size = home.database.stat().st_size if home.database.is_file() else 0
     yield space(shutil.disk_usage(_existing(folder)).free, size)
-    yield local(_existing(folder), MOUNTS.read_text("utf-8", "replace") if MOUNTS.exists() else "")
+    yield local(home.database.resolve().parent, mounted())
     yield certificates(network, home.root)
 
 
@@ -68,7 +67,7 @@ def space(free: int, size: int) -> Checked:
 
 
 def local(folder: Path, mounts: str) -> Checked:
-    """Whether the data folder lies on this machine. `mounts`: the text of /proc/self/mounts, empty where none is."""
+    """Whether the data folder lies on this machine. `mounts`: what is mounted where (store.place)."""
     kind = file_system(folder, mounts)
     if kind is None:
         return ok("file system", "this system does not tell its kind; it must not be a network's")
