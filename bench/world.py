@@ -26,12 +26,13 @@ from report import ROOT, Result, options, progress, report
 
 sys.path.insert(0, str(ROOT / "tests"))
 from monitor.records import PollingSettings
-from newsworld import SHAPES, Followed, Outcome, Publisher, follow, follow_every, outcome, promised, world
+from newsworld import SHAPES, Followed, Outcome, Period, Publisher, follow, follow_every, outcome, promised, world
 
-DAYS, SEEDS = 14, (1, 2, 3, 4, 5)
-QUICK_DAYS = 7
+PERIOD, QUICK = Period(days=14), Period(days=7)
+SETTLED = Period(days=28, learning=10)  # what is learnt of slow feeds takes a week
+SEEDS = (1, 2, 3, 4, 5)
 POLLING = PollingSettings()
-MINUTE, DAY_S = 60.0, 86_400.0
+MINUTE = 60.0
 FIXED = (15, 60)
 WITHOUT = 4  # a feed without validators is asked so many times less often
 ROW = "{:<20} {:>4} {:<34} {:>8} {:>8} {:>7.2%} {:>7.1f} {:>7.1f} {:>7.1f}"
@@ -42,13 +43,15 @@ HEAD = "{:<20} {:>4} {:<34} {:>8} {:>8} {:>7} {:>7} {:>7} {:>7}".format(
 
 def main() -> int:
     asked = _arguments()
-    days = QUICK_DAYS if asked.quick else DAYS
+    period = QUICK if asked.quick else PERIOD
     seeds = (asked.seed,) if asked.seed is not None else SEEDS[:1] if asked.quick else SEEDS
     shapes = asked.world or list(SHAPES)
-    progress(f"{days} days of 200 feeds; seeds {', '.join(map(str, seeds))}; delays in minutes\n{HEAD}")
-    results = [result for shape in shapes for result in measure(shape, seeds, days)]
+    progress(f"{period.days} days of 200 feeds; seeds {', '.join(map(str, seeds))}; delays in minutes\n{HEAD}")
+    results = [result for shape in shapes for result in measure(shape, seeds, period)]
+    if "weekly" in shapes and not asked.quick:
+        results += measure("weekly", seeds, SETTLED)
     if "mixed" in shapes and not asked.quick:
-        results += [result for minutes in FIXED for result in scaled("mixed", seeds, days, minutes)]
+        results += [result for minutes in FIXED for result in scaled("mixed", seeds, period, minutes)]
     return report("world", results, check=asked.check)
 
 
@@ -70,28 +73,29 @@ class Compared:
     broken_items: int
 
 
-def measure(shape: str, seeds: Sequence[int], days: int) -> list[Result]:
+def measure(shape: str, seeds: Sequence[int], period: Period) -> list[Result]:
     """The medians over the seeds."""
-    compared = [compare(shape, seed, days) for seed in seeds]
+    compared = [compare(shape, seed, period) for seed in seeds]
+    name = f"{shape}, after {period.learning} days" if period.learning else shape
     broken = Result(
-        case=f"{shape}, of {sum(one.promised_feeds for one in compared)} feeds whose items stand 3 x their floor",
+        case=f"{name}, of {sum(one.promised_feeds for one in compared)} feeds whose items stand 3 x their floor",
         unit="feeds that lost items",
         ours=sum(one.broken_feeds for one in compared),
         goal=0,
         runs=len(seeds),
         lower_is_better=True,
     )
-    progress(f"{shape}: {broken.case}: {broken.ours} lost {sum(one.broken_items for one in compared)} items")
-    return [broken, *_results(shape, compared)]
+    progress(f"{broken.case}: {broken.ours} lost {sum(one.broken_items for one in compared)} items")
+    return [broken, *_results(name, compared)]
 
 
-def compare(shape: str, seed: int, days: int) -> Compared:
-    publishers, chance = world(seed, SHAPES[shape], days), Random(seed)
-    followed = ours(publishers, days, POLLING, chance)
-    kept = list(promised(publishers, followed, days, POLLING))
+def compare(shape: str, seed: int, period: Period) -> Compared:
+    publishers, chance = world(seed, SHAPES[shape], period), Random(seed)
+    followed = ours(publishers, period, POLLING, chance)
+    kept = list(promised(publishers, followed, POLLING))
     result = Compared(
-        ours=outcome(followed, days=days),
-        peers=others(publishers, days, sum(one.requests for one in followed), chance),
+        ours=outcome(followed),
+        peers=others(publishers, period, sum(one.requests for one in followed), chance),
         promised_feeds=len(kept),
         broken_feeds=sum(bool(one.lost) for _, one in kept),
         broken_items=sum(len(one.lost) for _, one in kept),
@@ -101,21 +105,21 @@ def compare(shape: str, seed: int, days: int) -> Compared:
     return result
 
 
-def ours(publishers: Sequence[Publisher], days: int, polling: PollingSettings, chance: Random) -> list[Followed]:
-    return [follow(publisher, days, polling, chance, feeds=len(publishers)) for publisher in publishers]
+def ours(publishers: Sequence[Publisher], period: Period, polling: PollingSettings, chance: Random) -> list[Followed]:
+    return [follow(publisher, period, polling, chance, feeds=len(publishers)) for publisher in publishers]
 
 
-def others(publishers: Sequence[Publisher], days: int, requests: int, chance: Random) -> dict[str, Outcome]:
+def others(publishers: Sequence[Publisher], period: Period, requests: int, chance: Random) -> dict[str, Outcome]:
     """The pollers with fixed intervals, on that budget and on their own."""
-    whole_s = days * DAY_S
+    whole_s = (period.end - period.asked_since).total_seconds()
     one_s = len(publishers) * whole_s / requests
     weight = sum(1 if publisher.validators else 1 / WITHOUT for publisher in publishers)
     two_s = weight * whole_s / requests
 
     def every(interval_s: float, without: int = 1, asked: Sequence[Publisher] = publishers) -> Outcome:
-        got = [follow_every(one, days, interval_s * (1 if one.validators else without), chance) for one in asked]
+        got = [follow_every(one, period, interval_s * (1 if one.validators else without), chance) for one in asked]
         never = [publisher for publisher in publishers if publisher not in asked]
-        return outcome(got, never, days=days)
+        return outcome(got, never)
 
     found = {"one interval": every(one_s), "two intervals": every(two_s, WITHOUT)}
     for minutes in FIXED:
@@ -125,20 +129,20 @@ def others(publishers: Sequence[Publisher], days: int, requests: int, chance: Ra
     return found
 
 
-def scaled(shape: str, seeds: Sequence[int], days: int, minutes: int) -> list[Result]:
+def scaled(shape: str, seeds: Sequence[int], period: Period, minutes: int) -> list[Result]:
     """Ours with its shortest intervals scaled to the requests of a fixed poller."""
     compared = []
     for seed in seeds:
-        publishers = world(seed, SHAPES[shape], days)
-        fixed = outcome([follow_every(one, days, minutes * MINUTE, Random(seed)) for one in publishers], days=days)
-        got = _of_requests(publishers, days, fixed.requests, seed)
+        publishers = world(seed, SHAPES[shape], period)
+        fixed = outcome([follow_every(one, period, minutes * MINUTE, Random(seed)) for one in publishers])
+        got = _of_requests(publishers, period, fixed.requests, seed)
         name = f"every {minutes} min"
         _tell(shape, seed, f"ours, as many requests as {name}", got)
         compared.append(Compared(got, {name: fixed}, 0, 0, 0))
     return _results(f"{shape}, with as many requests as every {minutes} min", compared)
 
 
-def _of_requests(publishers: Sequence[Publisher], days: int, wanted: int, seed: int) -> Outcome:
+def _of_requests(publishers: Sequence[Publisher], period: Period, wanted: int, seed: int) -> Outcome:
     """Ours at about so many requests, found by halving."""
     low, high = 0.05, 4.0
     for _ in range(8):
@@ -148,7 +152,7 @@ def _of_requests(publishers: Sequence[Publisher], days: int, wanted: int, seed: 
             interval_with_validators_s=POLLING.interval_with_validators_s * scale,
             interval_without_s=POLLING.interval_without_s * scale,
         )
-        got = outcome(ours(publishers, days, polling, Random(seed)), days=days)
+        got = outcome(ours(publishers, period, polling, Random(seed)))
         low, high = (scale, high) if got.requests > wanted else (low, scale)
     return got
 

@@ -74,10 +74,10 @@ class Publisher:
         return min(stays, default=(until - since).total_seconds())
 
 
-def world(seed: int, shape: Shape, days: int) -> list[Publisher]:
-    """Publishers for so many days from START."""
+def world(seed: int, shape: Shape, period: Period) -> list[Publisher]:
+    """Publishers, and what they post until the end."""
     chance = np.random.default_rng(seed)
-    return [_publisher(number, shape, days * DAY, chance) for number in range(shape.feeds)]
+    return [_publisher(number, shape, period.end - START, chance) for number in range(shape.feeds)]
 
 
 def _publisher(number: int, shape: Shape, over: timedelta, chance: np.random.Generator) -> Publisher:
@@ -105,21 +105,47 @@ def _bursts(slots: np.ndarray, shape: Shape, chance: np.random.Generator) -> np.
     return factors
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days of virtual time from START. Some may be for learning at first: neither requests nor items count in them."""
+
+    days: int
+    learning: int = 0
+
+    @property
+    def end(self) -> datetime:
+        return START + self.days * DAY
+
+    @property
+    def asked_since(self) -> datetime:
+        return START + self.learning * DAY
+
+    @property
+    def posted(self) -> tuple[datetime, datetime]:
+        """The items that count: neither those of the first day, nor those that a feed asked once a day might not have
+        seen at the end."""
+        return START + max(1, self.learning) * DAY, self.end - 1.2 * DAY
+
+
 @dataclass(slots=True)
 class Followed:
     """What a poller got of one feed."""
 
-    requests: int = 0
-    bodies: int = 0  # answers that were sent whole, with something new or not
+    period: Period
     polls: list[datetime] = field(default_factory=list)
+    bodies: int = 0  # answers that were sent whole, with something new or not
     upto: int = 0  # the place behind the last item seen
     lost: list[int] = field(default_factory=list)  # places
     delays_s: list[float] = field(default_factory=list)
 
-    def see(self, publisher: Publisher, standing: range, now: datetime, counted: tuple[datetime, datetime]) -> int:
-        """Take note of what a poll found; how many of it are new. Of items posted between `counted` the delay."""
-        since, until = counted
-        if self.requests > 1:
+    @property
+    def requests(self) -> int:
+        return len(self.polls) - bisect_left(self.polls, self.period.asked_since)
+
+    def see(self, publisher: Publisher, standing: range, now: datetime) -> int:
+        """Take note of what a poll found; how many of it are new."""
+        since, until = self.period.posted
+        if len(self.polls) > 1:
             gone = range(self.upto, standing.start)
             self.lost.extend(place for place in gone if since <= publisher.posted[place] < until)
         new = range(max(self.upto, standing.start), standing.stop)
@@ -129,20 +155,16 @@ class Followed:
         return len(new)
 
 
-def counted(days: int) -> tuple[datetime, datetime]:
-    """The items that count: those of the first day, and those that a feed asked once a day might not have seen at the
-    end, do not."""
-    return START + DAY, START + days * DAY - 1.2 * DAY
-
-
 def feed_of(publisher: Publisher) -> Feed:
     return Feed(url=f"https://{publisher.number}.example/feed.xml")
 
 
-def follow(publisher: Publisher, days: int, polling: PollingSettings, chance: Random | None, *, feeds: int) -> Followed:
+def follow(
+    publisher: Publisher, period: Period, polling: PollingSettings, chance: Random | None, *, feeds: int
+) -> Followed:
     """One feed as the agenda has it asked. chance: None for no jitter."""
     uniform = chance.random if chance else lambda: 0.5
-    followed, between = Followed(), counted(days)
+    followed = Followed(period)
     feed = DueFeed(
         id=publisher.number,
         feed=feed_of(publisher),
@@ -153,40 +175,37 @@ def follow(publisher: Publisher, days: int, polling: PollingSettings, chance: Ra
         polls=0,
     )
     due = agenda.first_due(START, new=feeds, polling=polling, chance=uniform())
-    while (due := due.replace(microsecond=0)) < START + days * DAY:
-        answer = _ask(publisher, feed, followed, due, between)
+    while (due := due.replace(microsecond=0)) < period.end:
+        answer = _ask(publisher, feed, followed, due)
         plan = agenda.after_poll(feed, answer, polling=polling, chance=uniform())
         feed = replace(feed, interval_s=plan.interval_s, pace=plan.pace, polls=feed.polls + 1)
         due = plan.due_at
     return followed
 
 
-def _ask(
-    publisher: Publisher, feed: DueFeed, followed: Followed, now: datetime, between: tuple[datetime, datetime]
-) -> agenda.Answer:
-    followed.requests += 1
+def _ask(publisher: Publisher, feed: DueFeed, followed: Followed, now: datetime) -> agenda.Answer:
     followed.polls.append(now)
     standing = publisher.standing(now)
     same = feed.polls > 0 and standing.stop == followed.upto
     if same and publisher.validators and agenda.trusted(feed, now):
         return agenda.Answer(at=now, not_modified=True, gave_validators=True)
     followed.bodies += 1
-    new = followed.see(publisher, standing, now, between)
+    new = followed.see(publisher, standing, now)
     dates = publisher.posted[standing.start : standing.stop]
     window = None if same else agenda.window(dates, total=len(standing), new=new)
     return agenda.Answer(at=now, gave_validators=publisher.validators, window=window)
 
 
-def follow_every(publisher: Publisher, days: int, interval_s: float, chance: Random) -> Followed:
+def follow_every(publisher: Publisher, period: Period, interval_s: float, chance: Random) -> Followed:
     """One feed asked at a fixed interval, whatever it brings."""
-    followed, between = Followed(), counted(days)
+    followed = Followed(period)
     now, interval = START + timedelta(seconds=interval_s * chance.random()), timedelta(seconds=interval_s)
-    while now < START + days * DAY:
-        followed.requests += 1
+    while now < period.end:
+        followed.polls.append(now)
         standing = publisher.standing(now)
         if not publisher.validators or standing.stop != followed.upto:
             followed.bodies += 1
-        followed.see(publisher, standing, now, between)
+        followed.see(publisher, standing, now)
         now += interval
     return followed
 
@@ -208,11 +227,11 @@ class Outcome:
         return self.lost / self.items if self.items else 0.0
 
 
-def outcome(followed: Iterable[Followed], never: Iterable[Publisher] = (), days: int = 0) -> Outcome:
+def outcome(followed: Iterable[Followed], never: Iterable[Publisher] = ()) -> Outcome:
     """All feeds together. `never`: feeds that a poller cannot afford; all their items are lost."""
     each = list(followed)
     delays = [delay for one in each for delay in one.delays_s]
-    since, until = counted(days)
+    since, until = each[0].period.posted if each else (START, START)
     unasked = sum(bisect_left(one.posted, until) - bisect_left(one.posted, since) for one in never)
     lost = sum(len(one.lost) for one in each) + unasked
     return Outcome(
@@ -232,9 +251,9 @@ def floor_s(publisher: Publisher, polling: PollingSettings) -> float:
 
 
 def promised(
-    publishers: Sequence[Publisher], followed: Sequence[Followed], days: int, polling: PollingSettings
+    publishers: Sequence[Publisher], followed: Sequence[Followed], polling: PollingSettings
 ) -> Iterator[tuple[Publisher, Followed]]:
     """The feeds whose every item stood for three times their floor or longer: of these nothing may be lost."""
     for publisher, one in zip(publishers, followed, strict=True):
-        if publisher.shortest_stay_s(START, START + days * DAY) >= 3 * floor_s(publisher, polling):
+        if publisher.shortest_stay_s(START, one.period.end) >= 3 * floor_s(publisher, polling):
             yield publisher, one
