@@ -164,6 +164,20 @@ def test_topics_in_force_with_a_test_that_fails_are_not_in_force_as_the_file_has
     assert "as config/topics.yaml has them" not in shown
 
 
+def test_a_database_that_was_found_damaged_is_a_problem(home: Path) -> None:
+    say(home, checked_at=to_text(NOW - timedelta(days=3)), faults="")
+    assert status(home)[0] == 0
+    assert status(home)[1]["checked_at"] == to_text(NOW - timedelta(days=3))
+    with lock.held(home / "data" / "monitor.db"):
+        assert "database read through 3 days ago" in run(home, "status").stdout
+    say(home, faults="row 3 missing from index hits_1\nrow 4 missing from index hits_1")
+    code, told = status(home)
+    assert (code, told["problems"]) == (
+        1,
+        ["the database is damaged: row 3 missing from index hits_1; see `monitor doctor`"],
+    )
+
+
 def test_a_killed_daemon_and_a_desk_that_does_not_serve_are_problems(home: Path) -> None:
     say(home, stopped_at="", desk="not serving: port 8001 is in use")
     code, told = status(home)

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from monitor.daemon.checkup import weekly
 from monitor.daemon.pulse import say
 from monitor.daemon.reload import Reload
 from monitor.daemon.said import log
-from monitor.errors import StoreError
+from monitor.errors import StoreError, WorkerError
 from monitor.pipeline.retention import keep
 from monitor.store.rows import to_text
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 TICK_S = 5
 CHECKPOINT_S = 3600
 RETENTION_S = 86_400
+CHECKUP_S = 86_400  # between two looks whether a week has passed
 STOP_S = 8.0  # SIGTERM is done within ten seconds (STANDARDS, N7)
 
 
@@ -75,6 +77,7 @@ class Daemon:
         scheduler.add_job(self._checkpoint, "interval", seconds=CHECKPOINT_S, id="checkpoint")
         soon = now + timedelta(seconds=CHECKPOINT_S)  # a daemon that is started each morning keeps house as well
         scheduler.add_job(self._retain, "interval", seconds=RETENTION_S, next_run_time=soon, id="retention")
+        scheduler.add_job(self._check_up, "interval", seconds=CHECKUP_S, next_run_time=soon, id="checkup")
         return scheduler
 
     def _beside(self) -> Iterator[Coroutine[None, None, None]]:
@@ -106,6 +109,9 @@ class Daemon:
     async def _retain(self) -> None:
         await self._asked.flying(_told(self._purge()))
 
+    async def _check_up(self) -> None:
+        await self._asked.flying(_told(weekly(self._ledger, self._standing.clock())))
+
     async def _purge(self) -> None:
         retention = self._standing.configuration.settings.retention
         purged = await keep(self._ledger, retention, self._standing.clock())
@@ -127,5 +133,5 @@ async def _told(housekeeping: Coroutine[None, None, None]) -> None:
     """Keep house; where the store cannot be written that waits for the next time."""
     try:
         await housekeeping
-    except StoreError as error:
+    except (StoreError, WorkerError) as error:
         log.error("housekeeping: %s", error)

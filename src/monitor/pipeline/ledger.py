@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
     from typing import Concatenate, ParamSpec, TypeVar
 
     from sqlite_utils import Database
@@ -33,6 +34,11 @@ class Ledger:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._waiting: list[tuple[Change, asyncio.Future[int]]] = []
         self._draining: asyncio.Task[None] | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file of the store."""
+        return self._writer.path
 
     async def apply(self, change: Change) -> int:
         """Apply one change, whole; gives the number of new sightings. Raises StoreError where it was not applied."""

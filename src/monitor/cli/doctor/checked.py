@@ -29,8 +29,8 @@ def ok(name: str, says: str) -> Checked:
     return Checked(name=name, state=State.OK, says=says)
 
 
-def warning(name: str, says: str, advice: str) -> Checked:
-    return Checked(name=name, state=State.WARNING, says=says, advice=advice)
+def warning(name: str, says: str, advice: str, *details: str) -> Checked:
+    return Checked(name=name, state=State.WARNING, says=says, advice=advice, details=details)
 
 
 def problem(name: str, says: str, advice: str, *details: str) -> Checked:

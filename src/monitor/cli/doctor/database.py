@@ -54,6 +54,7 @@ def opened(database: Database, path: Path, now: datetime) -> Iterator[Checked]:
         yield warning("full text", "this SQLite cannot check the full-text indexes", "install pysqlite3")
     if not current:
         yield warning("schema", "an older monitor made the database", "the next start brings it up to date")
+    yield weekly(said)
     yield clock(said, now)
 
 
@@ -66,6 +67,17 @@ def log(path: Path) -> Checked:
         advice = "some program has been reading the database for long; end it, or restart the desk and the daemon"
         return warning("log", says, advice)
     return ok("log", says)
+
+
+def weekly(said: dict[str, str]) -> Checked:
+    """What the daemon found when it last read the database through; where this is asked, we have found it whole."""
+    when = said.get("checked_at")
+    if not when:
+        return ok("weekly check", "the daemon has not read the database through yet")
+    if found := said.get("faults", "").splitlines():
+        says, advice = f"on {when} the daemon found it damaged, now it is whole", "look after the disk, and back it up"
+        return warning("weekly check", says, advice, *found)
+    return ok("weekly check", f"on {when} the daemon read the database through, and found it whole")
 
 
 def clock(said: dict[str, str], now: datetime) -> Checked:

@@ -76,6 +76,7 @@ def _daemon(state: State, now: datetime) -> str:
     told = [f"running, process {state.pid}"]
     told += [f"started {_when(state.started_at, now)}"] * bool(state.started_at)
     told += [f"last tick {_when(state.ticked_at, now) or 'not yet'}"]
+    told += [f"database read through {_when(state.checked_at, now)}"] * bool(state.checked_at)
     told += [f"files taken up {_when(state.reloaded_at, now)}"] * bool(state.reloaded_at)
     return ", ".join(told)
 

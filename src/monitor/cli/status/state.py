@@ -37,6 +37,7 @@ class State:
     ticked_at: str | None
     reloaded_at: str | None  # when it last took up changed files
     desk: str | None  # what the daemon says of the review desk
+    checked_at: str | None  # when the whole database was last read through
     sqlite: str
     problems: list[str]  # what needs a person, in plain words
     backlog: read.Row
@@ -63,6 +64,7 @@ def gather(database: Database, home: Home, now: datetime) -> State:
         ticked_at=facts.get("ticked_at") or None,
         reloaded_at=facts.get("reloaded_at") or None,
         desk=facts.get("desk") or None if pid else None,
+        checked_at=facts.get("checked_at") or None,
         sqlite=engine(),
         problems=[*_of_daemon(facts, pid, now), *_of_files(refused, working), *_of_feeds(health, failures)],
         backlog=read.backlog(database, number, to_text(now)),
@@ -83,6 +85,8 @@ def _of_daemon(facts: dict[str, str], pid: int | None, now: datetime) -> Iterato
         case pulse.Life.SILENT:
             ticked = facts["ticked_at"]
             yield f"the daemon (process {pid}) has not ticked since {ticked}; `monitor restart` starts it anew"
+    if found := facts.get("faults"):
+        yield f"the database is damaged: {found.splitlines()[0]}; see `monitor doctor`"
     if pid is not None and facts.get("desk", "").startswith("not serving"):
         yield f"review desk: {facts['desk']}"
 
