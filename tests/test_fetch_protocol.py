@@ -14,8 +14,8 @@ import pytest
 from monitor.fetch import Web
 from monitor.fetch.decode import zstd
 from monitor.records import Access, FetchRequest, Purpose, Validators
-from monitor.records.settings import FetchLimits, Identity, NetworkSettings
-from web import NOON, Asked, Server, between, error_class, feed, fetched, near, page, redirect, reply
+from monitor.records.settings import BodyLimits, FetchLimits, Identity, NetworkSettings
+from web import NOON, Answer, Asked, Server, between, error_class, feed, fetched, near, page, redirect, reply
 
 
 async def test_a_good_answer_is_taken_whole() -> None:
@@ -162,6 +162,56 @@ async def test_a_body_without_length_ends_with_the_connection() -> None:
 
     result = await fetched(answer)
     assert (result.failure, result.body) == (None, b"<rss/>")
+
+
+def endless(start: bytes, piece: bytes) -> Answer:
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(start)
+        while True:
+            writer.write(piece)
+            await writer.drain()
+
+    return answer
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+FLOODS = {
+    "preliminary answers": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "hints": (b"", b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n"),
+    "a chunk's extension": (CHUNKED + b"5;", b"extended"),
+    "chunks of one byte": (CHUNKED, b"1;abcdefgh\r\nx\r\n"),
+}
+
+
+@pytest.mark.parametrize(("start", "piece"), FLOODS.values(), ids=FLOODS.keys())
+async def test_what_comes_beside_a_body_is_counted_too(start: bytes, piece: bytes) -> None:
+    small = BodyLimits(wire_bytes=100_000, decoded_bytes=100_000)
+    limits = FetchLimits(feed=small, page=small, sitemap=small, robots=small)
+    result = await fetched(endless(start, piece * 1_000), limits=limits)
+    assert (error_class(result), result.body) == ("body_too_large", b"")
+
+
+async def test_the_count_begins_anew_with_each_answer_on_a_connection() -> None:
+    small = BodyLimits(wire_bytes=100_000, decoded_bytes=100_000)
+    limits = FetchLimits(feed=small, page=small, sitemap=small, robots=small)
+    server = Server({"/feed": reply(200, b"x" * 90_000)})
+    async with between(server, limits=limits) as web:
+        results = [await web.get(feed(server.url("/feed"))) for _ in range(6)]
+    assert [error_class(result) for result in results] == [None] * 6
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("surplus", [b"five!", b"0\r\n\r\n", b"<html>" * 20_000], ids=["text", "a last chunk", "much"])
+async def test_a_body_where_there_can_be_none_is_left_out(surplus: bytes) -> None:
+    """As servers send it that answer "not modified" in front of a program that has written all the same."""
+    given = b'HTTP/1.1 304 Not Modified\r\nETag: "e"\r\nContent-Length: 5\r\n\r\n' + surplus
+    server = Server({"/feed": given, "/none": given.replace(b"304 Not Modified", b"204 No Content")})
+    async with between(server) as web:
+        validators = Validators(etag='"e"', url=server.url("/feed"))
+        request = FetchRequest(url=server.url("/feed"), purpose=Purpose.FEED, validators=validators)
+        results = [await web.get(request) for _ in range(2)]
+        assert error_class(await web.get(feed(server.url("/none")))) == "http_204"
+    assert [result.not_modified for result in results] == [True, True]
 
 
 async def test_two_answers_to_one_question_are_one() -> None:

@@ -3,7 +3,7 @@
     client      Web: get and may_read, the list of rules
     trip        one fetch on its way: redirects, time left, what came
     guard       where a request may go: scheme, port, spelling, address; addresses: which are public; names: look-up
-    ways        straight, or by a proxy; socks: SOCKS5
+    ways        straight, or by a proxy; socks: SOCKS5; wire: every byte of a connection counted
     body        counted reading; decode: bounded decoders
     headers     what is sent and what is kept; trust: TLS
     pacing      turns at a host; robots: robots.txt

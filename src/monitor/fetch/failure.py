@@ -11,6 +11,7 @@ from typing import NoReturn
 import aiohttp
 from aiohttp.http_exceptions import ContentLengthError, LineTooLong, TransferEncodingError
 
+from monitor.fetch.wire import Flooded
 from monitor.records import Failure, http_class
 
 TEXT_LENGTH = 200
@@ -72,6 +73,8 @@ def _name(error: aiohttp.ClientError | OSError) -> Failed:
             return _unconnected(error)
         case aiohttp.ConnectionTimeoutError():
             return Failed("connect_timeout", "no connection in time")
+        case Flooded():
+            return Failed("body_too_large", "far more came over the wire than an answer may need")
         case TimeoutError():
             return Failed("timeout", "the answer did not come in time")
         case aiohttp.ClientHttpProxyError():

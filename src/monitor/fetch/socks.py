@@ -12,25 +12,27 @@ from typing import Any
 
 import aiohttp
 from aiohttp import AddrInfoType, ClientRequest, ClientTimeout
-from aiohttp.abc import AbstractResolver
 from aiohttp.client_proto import ResponseHandler
 from python_socks import ProxyError, ProxyTimeoutError, ProxyType
 from python_socks.async_.asyncio import Proxy
 from yarl import URL
 
 from monitor.fetch.failure import Refused
+from monitor.fetch.names import CheckedResolver
+from monitor.fetch.wire import CountedConnector
+from monitor.records.settings import FetchLimits
 
 SCHEMES = ("socks5", "socks5h")
 
 
-class SocksConnector(aiohttp.TCPConnector):
+class SocksConnector(CountedConnector):
     """An aiohttp connector whose connections begin at a proxy. The hooks are aiohttp's own between looking up and
     shaking hands (3.14.5), so that look-ups, their checks and TLS stay as they are without a proxy."""
 
-    def __init__(self, proxy: URL, *, resolver: AbstractResolver, keepalive_timeout: float, patience_s: float) -> None:
-        super().__init__(resolver=resolver, use_dns_cache=False, limit=0, keepalive_timeout=keepalive_timeout)
+    def __init__(self, proxy: URL, resolver: CheckedResolver, limits: FetchLimits) -> None:
+        super().__init__(resolver, limits)
         self._proxy = proxy
-        self._patience_s = patience_s
+        self._patience_s = limits.connect_s
 
     async def _wrap_create_connection(
         self,

@@ -13,11 +13,11 @@ from monitor.fetch.addresses import literal
 from monitor.fetch.decode import PIECE
 from monitor.fetch.failure import Failed
 from monitor.fetch.names import CheckedResolver
+from monitor.fetch.wire import CountedConnector
 from monitor.records import Access
 from monitor.records.settings import FetchLimits, NetworkSettings
 
 FIELD_BYTES = 16 * 1024  # one header; aiohttp's 8,190 would refuse an ETag of 8 KB before it can be dropped
-KEEP_ALIVE_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Ways:
         self._settings = settings
         self._limits = settings.limits
         self._resolver = resolver
-        self._straight = self._session(_connector(resolver))
-        self._proxied = self._session(_connector(None))
+        self._straight = self._session(CountedConnector(resolver, self._limits))
+        self._proxied = self._session(CountedConnector(None, self._limits))
         self._socks: dict[URL, aiohttp.ClientSession] = {}
 
     async def close(self) -> None:
@@ -61,10 +61,7 @@ class Ways:
 
     def _through(self, proxy: URL) -> aiohttp.ClientSession:
         if proxy not in self._socks:
-            connector = socks.SocksConnector(
-                proxy, resolver=self._resolver, keepalive_timeout=KEEP_ALIVE_S, patience_s=self._limits.connect_s
-            )
-            self._socks[proxy] = self._session(connector)
+            self._socks[proxy] = self._session(socks.SocksConnector(proxy, self._resolver, self._limits))
         return self._socks[proxy]
 
     def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
@@ -83,10 +80,6 @@ class Ways:
 
 def _timeout(limits: FetchLimits) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=None, connect=limits.connect_s, sock_read=limits.silence_s)
-
-
-def _connector(resolver: CheckedResolver | None) -> aiohttp.TCPConnector:
-    return aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, limit=0, keepalive_timeout=KEEP_ALIVE_S)
 
 
 def _proxy(access: Access | None, settings: NetworkSettings) -> URL | None:
