@@ -144,6 +144,8 @@ async def test_case(case: dict[str, Any]) -> None:
     assert found.discovered.asked <= MOST
     for name in ("title", "language"):
         assert getattr(found.discovered, name) == case.get(name, getattr(found.discovered, name))
+    if "lists" in case:
+        assert [(one.selector, one.links) for one in found.discovered.lists] == list(case["lists"].items())
     for note in case.get("notes", []):
         assert any(note in line for line in found.discovered.notes), found.discovered.notes
     if "asked" in case:

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from monitor.pipeline.ports import Web
-    from monitor.records import Feed, Settings
+    from monitor.records import Entry, Feed, Settings
     from monitor.workers import Workers
+
+
+SAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +34,24 @@ class Checked:
     moved_to: str | None = None  # where permanent redirects led to a feed that could be read
     objection: str | None = None  # why that is not to become its address, as a clause
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self.parsed.entries if self.parsed else ()
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """The titles of its first items."""
+        return tuple(entry.article.title for entry in self.entries[:SAMPLES])
+
     def as_row(self) -> dict[str, str | int | None]:
         """For a table or as JSON."""
-        entries = self.parsed.entries if self.parsed else ()
-        dates = [entry.article.published_at for entry in entries if entry.article.published_at]
+        dates = [entry.article.published_at for entry in self.entries if entry.article.published_at]
         return {
             "feed": self.feed.name or self.feed.url,
             "url": self.feed.url,
             "found": self.failure.error_class if self.failure else "ok",
             "version": self.parsed.version if self.parsed else None,
-            "items": len(entries),
+            "items": len(self.entries),
             "newest": to_text(max(dates)) if dates else None,
             "error": self.failure.text if self.failure else None,
             "moved_to": None if self.objection else self.moved_to,

@@ -13,15 +13,16 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from monitor import urls
 from monitor.pipeline.attempt import EXTRACTING, attempt
 from monitor.pipeline.parsing import parse, purpose
-from monitor.records import UNREACHED, Failure, Feed, FetchRequest, Purpose
+from monitor.records import UNREACHED, Failure, Feed, FeedKind, FetchRequest, Purpose
 from monitor.stages.discovery import (
     Candidate,
     How,
+    LinkList,
     Offer,
     PageLinks,
     Seen,
@@ -30,6 +31,7 @@ from monitor.stages.discovery import (
     judged,
     read_page,
     seen,
+    selectors,
     sitemaps,
     usual_places,
 )
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
     from monitor.records import FetchResult, ParsedFeed, Settings
     from monitor.workers import Workers
 
+T = TypeVar("T")
+
+SAMPLES = 3  # titles shown of a list
 MOST = 20  # addresses asked for one site; redirects and the robots.txt that pages need are not counted
 FOR_SITEMAPS = 4  # of them are kept for the site's robots.txt and its sitemaps
 LIST_PAGES = 2  # linked pages that are no feed but name some, as large houses have them
@@ -59,6 +64,7 @@ class Discovered:
     title: str = ""
     language: str | None = None
     offers: tuple[Offer, ...] = ()
+    lists: tuple[LinkList, ...] = ()  # where there is no feed: what a page-list could read
     notes: tuple[str, ...] = ()  # plain lines on what was not looked at, and why
     asked: int = 0
     failure: Failure | None = None
@@ -90,12 +96,14 @@ async def discover(
         links = await search.page(result, itself.failure)
         _note(search.notes, address, result.final_url, links)
         found = await search.around(result.final_url, links)
+    offers = judged(result.final_url, found, clock())
     return Discovered(
         address=address,
         page=result.final_url,
         title=links.title if links else itself.title,
         language=links.language if links else itself.language,
-        offers=judged(result.final_url, found, clock()),
+        offers=offers,
+        lists=() if links is None or any(offer.verdict.usable for offer in offers) else await search.lists(result),
         notes=tuple(search.notes),
         asked=search.asked,
     )
@@ -150,15 +158,31 @@ class _Search:
         """The candidates on a page; None, with a note, where it must not or cannot be read."""
         told = failure if failure.error_class not in NO_FEED else await self.web.may_read(result.final_url)
         if told is None:
-            page = SitePage(url=result.final_url, body=result.body, content_type=result.header("content-type"))
-            limits = self.settings.workers
-            bounds = Limits(deadline_s=limits.extract_s, memory_mb=limits.extract_memory_bytes >> 20)
-            links = await attempt(self.workers, read_page, page, limits=bounds, names=EXTRACTING)
+            links = await self._looked(read_page, result)
             if not isinstance(links, Failure):
                 return links
             told = links
         self.notes.append(f"{result.final_url} is not read for its links: {told.text}")
         return None
+
+    async def _looked(self, stage: Callable[[SitePage], T], result: FetchResult) -> T | Failure:
+        """What a stage makes of a page, in a worker."""
+        page = SitePage(url=result.final_url, body=result.body, content_type=result.header("content-type"))
+        limits = self.settings.workers
+        bounds = Limits(deadline_s=limits.extract_s, memory_mb=limits.extract_memory_bytes >> 20)
+        return await attempt(self.workers, stage, page, limits=bounds, names=EXTRACTING)
+
+    async def lists(self, result: FetchResult) -> tuple[LinkList, ...]:
+        """The lists of links on a page, each as a page-list would read it."""
+        likely = await self._looked(selectors, result)
+        found = []
+        for selector in () if isinstance(likely, Failure) else likely:
+            feed = Feed(url=result.final_url, kind=FeedKind.PAGE_LIST, links=selector)
+            parsed = await parse(self.workers, feed, result, self.settings)
+            if not isinstance(parsed, Failure):
+                titles = tuple(entry.article.title for entry in parsed.entries[:SAMPLES])
+                found.append(LinkList(selector=selector, links=len(parsed.entries), samples=titles))
+        return tuple(found)
 
     async def around(self, page: str, links: PageLinks | None) -> list[Seen]:
         """What came of the candidates of a page, and of its site's sitemaps."""

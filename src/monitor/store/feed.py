@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 POLLS = 10  # shown
+LATEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class FeedPage:
     fates: dict[str, int]  # of the articles that it named
     failures: list[Row]  # of their pages, by class
     hits: list[Row]  # by topic
+    latest: list[str]  # titles of the items that it named last
 
 
 def feed_page(database: Database, url: str) -> FeedPage | None:
@@ -36,6 +38,7 @@ def feed_page(database: Database, url: str) -> FeedPage | None:
         fates={str(row["fate"]): int(row["n"] or 0) for row in rows(database, _FATES, [number])},
         failures=list(rows(database, _FAILURES, [number])),
         hits=list(rows(database, _HITS, [number])),
+        latest=[str(row["title"]) for row in rows(database, _LATEST, [number, LATEST])],
     )
 
 
@@ -69,3 +72,8 @@ select topic, sum(level = 'alert') as alerts, sum(level = 'review') as reviews, 
 from hits join articles on articles.id = hits.article_id where state = 'current' and {_NAMED}
 group by topic order by topic
 """  # noqa: S608
+
+_LATEST = """
+select title from sightings join articles on articles.id = article_id
+where sightings.feed_id = ? order by sightings.id desc limit ?
+"""

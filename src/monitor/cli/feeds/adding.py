@@ -12,8 +12,9 @@ from monitor.cli import show
 from monitor.cli.feeds.discover import FAILED, address, discovered, nothing, print_offers
 from monitor.cli.feeds.editing import say_when, write
 from monitor.cli.home import Home, home_of
+from monitor.config.forms import complaint
 from monitor.errors import Refusal
-from monitor.records import Feed
+from monitor.records import Feed, FeedKind, Form
 from monitor.urls import same
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ NOT_THERE = frozenset({"http_404", "http_410", "bad_url", "blocked_scheme"})
     metavar="NUMBER",
     help="Of the feeds that a site offers, this one, as `feeds discover` numbers them; several, or `all`.",
 )
+@click.option("--links", help="CSS selector of the article links on this page, to be followed as a page-list.")
 @click.option("--as-is", is_flag=True, help="Add the addresses as they stand, without asking them.")
 @home_of
 def add(
@@ -50,6 +52,7 @@ def add(
     country: str | None,
     tags: tuple[str, ...],
     picks: tuple[str, ...],
+    links: str | None,
     as_is: bool,
 ) -> None:
     """Add feeds to config/feeds.yaml; the lines that are there stay as they are.
@@ -62,14 +65,18 @@ def add(
       monitor feeds add https://www.example.com/rss.xml
       monitor feeds add https://www.example.com/
       monitor feeds add https://www.example.com/ --pick 2 --pick 3
+      monitor feeds add https://www.example.com/press/ --links "main h2 > a"
       monitor feeds add https://example.org/feed --name "Example" --language de --tag agency
     """
-    if len(addresses) > 1 and (name or picks):
-        raise click.UsageError("--name and --pick go with one address")
+    if len(addresses) > 1 and (name or picks or links):
+        raise click.UsageError("--name, --pick and --links go with one address")
     known = {same(feed.url) for feed in config.read_feeds(config.feeds_text(home.root))}
     typed = [address(text) for text in addresses]
     unknown = [one for one in typed if same(one) not in known]
-    chosen = [Feed(url=one) for one in typed] if as_is or not unknown else _found(home, typed, unknown, picks)
+    if links:
+        chosen = [_page_list(home, typed[0], links, ask=not as_is)]
+    else:
+        chosen = [Feed(url=one) for one in typed] if as_is or not unknown else _found(home, typed, unknown, picks)
     more = {"language": language, "country": country, "tags": tags} | ({"name": name} if name else {})
     written = write(home, [replace(feed, **more) for feed in chosen])  # type: ignore[arg-type]  # as Feed has them
     for feed in written:
@@ -87,6 +94,23 @@ def _found(home: Home, typed: Sequence[str], unknown: Sequence[str], picks: Sequ
     for one in typed:
         chosen += [Feed(url=one)] if one not in found else _chosen(found[one], picks)
     return chosen
+
+
+def _page_list(home: Home, page: str, links: str, *, ask: bool) -> Feed:
+    """A page whose links are the items, once they were found. Raises Refusal where the selector finds none."""
+    from monitor.cli.feeds.checking import check_all
+    from monitor.cli.feeds.told import found_links
+    from monitor.cli.session import run as run_async
+
+    if wrong := complaint(Form.SELECTOR, links):
+        raise Refusal(f"--links {wrong}")
+    feed = Feed(url=page, kind=FeedKind.PAGE_LIST, links=links)
+    if ask:
+        (checked,) = run_async(check_all(home, {feed: feed.url}))
+        if checked.failure:
+            raise Refusal(f"{page}: {checked.failure.text}: nothing was added")
+        show.prose(found_links(feed, len(checked.entries), checked.samples))
+    return feed
 
 
 def _chosen(found: Discovered, picks: Sequence[str]) -> list[Feed]:

@@ -13,8 +13,8 @@ from monitor.cli import show
 from monitor.cli.completion import FEEDS, LANGUAGES, TAGS
 from monitor.cli.feeds.moving import address_of, judged, moves_of, say_moves, write_moves
 from monitor.cli.feeds.naming import all_named
-from monitor.cli.feeds.told import legend, told
-from monitor.cli.home import Home, clock, home_of
+from monitor.cli.feeds.told import found_links, legend, told
+from monitor.cli.home import Home, home_of
 from monitor.cli.stored import asked_if_there
 from monitor.errors import Refusal
 from monitor.records import HEALTH, UNREACHED, failure_plainly
@@ -61,10 +61,10 @@ def check(
     listed = config.load_feeds(home.root)
     stored = {str(row["url"]): row for row in asked_if_there(home, feed_list) or []}
     asked = {feed: address_of(feed, stored.get(feed.url)) for feed in _chosen(listed, given, tags, language)}
-    checked = judged(home, run_async(_check(home, asked)), stored)
+    checked = judged(home, run_async(check_all(home, asked)), stored)
     rows = [_row(one, stored.get(one.feed.url)) for one in checked]
     if as_json:
-        show.as_json(rows)
+        show.as_json([row | {"samples": list(one.samples)} for row, one in zip(rows, checked, strict=True)])
     else:
         _print(checked, rows)
     moves = moves_of(checked, listed)
@@ -114,8 +114,15 @@ def _health(checked: Checked, stored: Row | None) -> str:
 def _print(checked: Sequence[Checked], rows: Sequence[Row]) -> None:
     columns = ["feed", "found", "health", "items", "newest", "error"]
     show.table(rows, columns, wide="error", spare=["newest", "items", "health"])
-    for line in (*legend(rows), *_closing(checked)):
+    for line in (*_page_lists(checked), *legend(rows), *_closing(checked)):
         show.prose(line)
+
+
+def _page_lists(checked: Sequence[Checked]) -> Iterator[str]:
+    """What the selectors of page-lists find, to be compared with the pages."""
+    for one in checked:
+        if one.feed.links and one.parsed:
+            yield found_links(one.feed, len(one.entries), one.samples)
 
 
 def _closing(checked: Sequence[Checked]) -> Iterator[str]:
@@ -137,12 +144,13 @@ def _closing(checked: Sequence[Checked]) -> Iterator[str]:
         )
 
 
-async def _check(home: Home, asked: Mapping[Feed, str]) -> list[Checked]:
-    from monitor.fetch import Web
+async def check_all(home: Home, asked: Mapping[Feed, str]) -> list[Checked]:
+    """Each feed asked once, at the address that goes with it. Raises Mistakes where settings.yaml is wrong."""
+    from monitor.cli.session import web_of
     from monitor.pipeline.check import check_feeds
     from monitor.workers import Workers
 
     settings = config.load_settings(home.root)
-    async with Workers(settings.workers.count or 2) as workers, Web(settings.network, clock) as web:
+    async with Workers(settings.workers.count or 2) as workers, web_of(settings) as web:
         with show.progress("feeds checked", len(asked)) as advance:
             return await check_feeds(web, workers, asked, settings, said=lambda _: advance(None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -32,7 +33,7 @@ def discover(home: Home, site: str, as_json: bool) -> None:
 
     Looked at are the feeds that the page declares, the links on it that look like feeds, and the sitemaps that the
     site's robots.txt names; the usual places only where nothing else was found. No more than 20 addresses are asked,
-    one after the other. Exit 1 where there is no feed.
+    one after the other. Where there is no feed, the lists of links on the page are shown, for a page-list; exit 1.
 
     \b
     Examples:
@@ -46,8 +47,9 @@ def discover(home: Home, site: str, as_json: bool) -> None:
         show.as_json(as_record(found))
     else:
         print_offers(found)
-        show.out()
-        show.prose(_advice(found))
+        if advice := _advice(found):
+            show.out()
+            show.prose(advice)
     if not any(offer.verdict != FAILED for offer in found.offers):
         raise Refusal(nothing(found))
 
@@ -66,12 +68,12 @@ def address(text: str) -> str:
 
 async def discovered(home: Home, addresses: Sequence[str]) -> list[Discovered]:
     """What each address offers. Raises Mistakes where settings.yaml is wrong."""
-    from monitor.fetch import Web
+    from monitor.cli.session import web_of
     from monitor.pipeline.discover import discover as search
     from monitor.workers import Workers
 
     settings = config.load_settings(home.root)
-    async with Workers(1) as workers, Web(settings.network, clock) as web:
+    async with Workers(1) as workers, web_of(settings) as web:
         with show.progress("addresses asked") as advance:
             return [await search(web, workers, one, settings, clock, said=lambda: advance(None)) for one in addresses]
 
@@ -85,6 +87,10 @@ def print_offers(found: Discovered) -> None:
         show.out()
         rows = [_shown(number, offer) for number, offer in enumerate(found.offers, start=1)]
         show.table(rows, COLUMNS, wide="reason", spare=SPARE)
+    if found.lists:
+        show.out()
+        rows = [{"list": one.selector, "links": one.links, "first": "; ".join(one.samples)} for one in found.lists]
+        show.table(rows, ["list", "links", "first"], wide="first", title="lists of links on the page")
 
 
 def _shown(number: int, offer: Offer) -> dict[str, str | int | None]:
@@ -126,6 +132,7 @@ def as_record(found: Discovered) -> dict[str, object]:
         "error": found.failure.text if found.failure else None,
         "notes": list(found.notes),
         "feeds": [_record(offer) for offer in found.offers],
+        "lists": [{"selector": one.selector, "links": one.links, "samples": list(one.samples)} for one in found.lists],
     }
 
 
@@ -155,7 +162,13 @@ def nothing(found: Discovered) -> str:
         from monitor.cli.feeds.told import told
 
         return f"{found.address}: {told(found.failure.error_class, found.failure.text)}"
-    return f"{found.address}: no feed was found; a page-list may serve instead: see docs/feeds.md"
+    return f"{found.address}: no feed was found" + (f"; {_page_list(found)}" if found.lists else "")
+
+
+def _page_list(found: Discovered) -> str:
+    """How the page can be followed all the same."""
+    selector = shlex.quote(found.lists[0].selector)
+    return f"its links can be followed by `monitor feeds add {found.page} --links {selector}`"
 
 
 def _advice(found: Discovered) -> str:

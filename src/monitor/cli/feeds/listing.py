@@ -71,7 +71,7 @@ def _unpolled(home: Home, known: set[str]) -> list[read.Row]:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file instead of the terminal.")
 @home_of
 def export(home: Home, output: Path | None) -> None:
-    """Write the feeds as OPML, for other feed readers and other homes; secrets, and how a publisher is reached, stay out.
+    """Write the feeds as OPML, for other feed readers and other homes; how a publisher is reached stays out.
 
     \b
     Example:

@@ -62,6 +62,7 @@ def _as_json(feed: Feed, page: FeedPage | None, *, listed: bool) -> dict[str, ob
         "articles": page.fates if page else {},
         "failures": page.failures if page else [],
         "hits": page.hits if page else [],
+        "latest": page.latest if page else [],
     }
 
 
@@ -71,7 +72,7 @@ def _print(feed: Feed, page: FeedPage | None, *, listed: bool, now: datetime) ->
     if page is None:
         show.facts([*said, ("health", "never polled: `monitor run` asks it")])
         return
-    show.facts([*said, *_standing(page, now), *_brought(page)])
+    show.facts([*said, *_standing(page, now), *_listed(feed, page), *_brought(page)])
     show.out()
     polls = [_poll(poll) for poll in page.polls[:SHOWN]]
     show.table(polls, ["polled_at", "answer", "items", "new", "refused", "kB", "ms", "error"], wide="error")
@@ -112,6 +113,13 @@ def _moves(row: Row) -> Iterator[tuple[str, str]]:
         yield "redirected to", f"{row['redirect_to']}, for good by its server ({times}){kept}"
     if row["formerly"]:
         yield "formerly", str(row["formerly"])
+
+
+def _listed(feed: Feed, page: FeedPage) -> Iterator[tuple[str, str]]:
+    """Of a page-list, how many links its selector found when it was last read, and the last ones that were new."""
+    read = next((poll for poll in page.polls if poll["entries"] is not None), None)
+    if feed.links and read:
+        yield "links", f"{read['entries']} found on {read['fetched_at']}; the last new ones: {'; '.join(page.latest)}"
 
 
 def _brought(page: FeedPage) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,13 @@ from monitor.records import HEALTH, failure_plainly
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from monitor.records import Feed
     from monitor.store.read import Row
+
+
+def found_links(feed: Feed, links: int, samples: Sequence[str]) -> str:
+    """What the selector of a page-list finds on its page."""
+    return f"`links: {feed.links}` finds {links} links on {feed.url}: {'; '.join(samples)}"
 
 
 def told(error_class: str, text: str) -> str:

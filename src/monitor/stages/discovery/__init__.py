@@ -6,6 +6,7 @@
 
     page     read_page                     what a page declares and links to
     places   usual_places, sitemaps        what no page names
+    lists    selectors                     a page without a feed: its lists of links, as CSS selectors
     judge    seen, judged                  best first, each with a reason
     found    the records
 
@@ -14,14 +15,16 @@ Pure: the same bytes always give the same candidates.
 
 from __future__ import annotations
 
-from monitor.stages.discovery.found import Candidate, How, Offer, PageLinks, Seen, SitePage, Verdict
+from monitor.stages.discovery.found import Candidate, How, LinkList, Offer, PageLinks, Seen, SitePage, Verdict
 from monitor.stages.discovery.judge import judged, seen, spelling
+from monitor.stages.discovery.lists import selectors
 from monitor.stages.discovery.page import read_page
 from monitor.stages.discovery.places import sitemaps, usual_places
 
 __all__ = [
     "Candidate",
     "How",
+    "LinkList",
     "Offer",
     "PageLinks",
     "Seen",
@@ -30,6 +33,7 @@ __all__ = [
     "judged",
     "read_page",
     "seen",
+    "selectors",
     "sitemaps",
     "spelling",
     "usual_places",

@@ -71,6 +71,15 @@ class PageLinks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkList:
+    """A list of links on a page, as a feed of `kind: page-list` would read it."""
+
+    selector: str
+    links: int
+    samples: tuple[str, ...]  # texts of the first ones
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """What came of asking a candidate. Without a failure it is a feed that can be read."""
 

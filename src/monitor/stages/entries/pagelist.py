@@ -29,7 +29,8 @@ def read(text: str, links: str | None, url: str) -> Reading | Failure:
     base = next((join(url, found.get("href")) for found in page.iter("base") if found.get("href")), None)
     anchors = [anchor for found in selector(page) for anchor in found.iter("a") if anchor.get("href")]
     if not anchors:
-        return Failure(error_class="not_a_feed", text=f"`links: {links}` finds no link on the page")
+        text = f"`links: {links}` finds no link on the page, which may have been rebuilt; see `monitor feeds discover`"
+        return Failure(error_class="empty", text=text)
     return Reading(version="page-list", items=tuple(partial(_item, anchor, base) for anchor in dict.fromkeys(anchors)))
 
 
