@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,16 +23,19 @@ from pathlib import Path
 from homes import Clock, assembled
 from make import NOON
 from monitor.fetch import Web
-from monitor.pipeline.poll import poll
+from monitor.pipeline.poll import polls
 from monitor.pipeline.sources import sync
 from monitor.pipeline.visit import visit
-from monitor.records import Feed, Settings
+from monitor.records import Feed, HostPace, Settings
 from monitor.records.settings import NetworkSettings
 from monitor.store import read
+from monitor.store.hosts import paces
 from monitor.store.rows import to_time
-from monitor.store.sources import release
+from monitor.store.turns import release
+from monitor.store.write import Writer
 from web import Names, Server
 
+AT_ONCE = NetworkSettings(host_gap_s=0, feeds_per_s=10_000, pages_per_s=10_000)
 TOPICS = "version: 1\ntopics:\n  fleet:\n    match: ['=zyzzyva']\n"
 HOUR = 3600
 DAY = 24 * HOUR
@@ -59,7 +62,7 @@ class World:
         self._folder = folder
         self._allow = allow
         self._known_words = known_words
-        self.settings = settings or Settings(network=NetworkSettings(host_gap_s=0))
+        self.settings = settings or Settings(network=AT_ONCE)
         self._feeds: dict[str, Feed] = {}
         self._servers = AsyncExitStack()
         self._home = AsyncExitStack()
@@ -91,7 +94,7 @@ class World:
             allow=(*self.settings.network.allow, *self._allow),
             ports=(*self.settings.network.ports, self.port),
         )
-        web = await self._home.enter_async_context(Web(network, self.clock, lookup=self.names))
+        web = await self._home.enter_async_context(Web(network, self.clock, lookup=self.names, paces=self._left()))
         self.ports, self.topics = await self._home.enter_async_context(
             assembled(
                 self._folder,
@@ -104,6 +107,14 @@ class World:
             )
         )
         await self.ports.ledger.write(release)
+
+    def _left(self) -> list[HostPace]:
+        """How hosts wanted to be treated when the home was closed."""
+        database = self._folder / "monitor.db"
+        if not database.exists():
+            return []
+        with closing(Writer(database)) as writer:
+            return writer.read(paces, self.clock.now)
 
     async def close(self) -> None:
         """Stop the home; the servers stay."""
@@ -127,7 +138,8 @@ class World:
         """Poll all that is due `after_s` from now; without it, when the next feed is due."""
         for _ in range(times):
             self.clock.now = await self._next(after_s)
-            await poll(self.ports).drain()
+            for flow in polls(self.ports):
+                await flow.drain()
 
     async def _next(self, after_s: float | None) -> datetime:
         if after_s is not None:

@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from datetime import timedelta
-from typing import TypeVar
 
 import pytest
 
 from homes import Clock
+from hours import by_clockwork
 from make import NOON
 from monitor.fetch.pacing import LANES, Held, Pacing
 from monitor.records import Failure, HostPace, Purpose
 from monitor.records.settings import NetworkSettings
 from web import Asked, Server, between, feed, reply
 
-T = TypeVar("T")
 TOO_MANY = Failure(error_class="http_429", text="too many")
 FORBIDDEN = Failure(error_class="http_403", text="forbidden")
-
-
-class Clockwork(asyncio.SelectorEventLoop):
-    """An event loop whose time jumps to the next timer whenever there is nothing else to do."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._now = 0.0
-
-    def time(self) -> float:
-        return self._now
-
-    def _run_once(self) -> None:
-        if not self._ready and self._scheduled:  # type: ignore[attr-defined]
-            self._now = max(self._now, self._scheduled[0].when())  # type: ignore[attr-defined]
-        super()._run_once()  # type: ignore[misc]
 
 
 class Starts:
@@ -57,11 +39,6 @@ class Starts:
     async def all(self, hosts: str, lasting: float = 0.5) -> list[tuple[float, str]]:
         await asyncio.gather(*(self.take(host, lasting) for host in hosts))
         return self.starts
-
-
-def by_clockwork(work: Coroutine[None, None, T]) -> T:
-    with asyncio.Runner(loop_factory=Clockwork) as runner:
-        return runner.run(work)
 
 
 def under_clockwork(settings: NetworkSettings, hosts: str, lasting: float = 0.5) -> Starts:

@@ -79,6 +79,7 @@ def test_links_become_absolute(link: str, absolute: str | None) -> None:
         ("https://me.substack.com/", "substack.com"),
         ("https://feeds.feedburner.com/x", "feedburner.com"),
         ("http://127.0.0.1:8080/", "127.0.0.1"),
+        ("http://www.news.example/", "news.example"),
         ("http://localhost/", "localhost"),
         ("http://[::1]/", "::1"),
         ("mailto:x", None),

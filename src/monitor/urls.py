@@ -139,8 +139,10 @@ def site(url: str) -> str | None:
     name = host(url)
     if name is None or ":" in name or _is_address(name):
         return name
-    domain = extract_domain(f"http://{name}/", fast=False) or name
-    return ".".join(name.split(".")[-3:]) if domain in BLOG_HOSTS else domain
+    labels = name.split(".")
+    # PSL: a suffix that the list does not know is one label
+    domain = extract_domain(f"http://{name}/", fast=False) or ".".join(labels[-2:])
+    return ".".join(labels[-3:]) if domain in BLOG_HOSTS else domain
 
 
 def _is_address(name: str) -> bool:

@@ -20,18 +20,20 @@ from monitor.pipeline.sources import sync
 from monitor.pipeline.topics import InForce, adopt_file, in_force
 from monitor.store import lock
 from monitor.store.adopted import generation
+from monitor.store.clocks import mend_clock
 from monitor.store.engine import engine_warning
-from monitor.store.sources import release
+from monitor.store.hosts import paces
+from monitor.store.turns import release
 from monitor.store.write import Writer
 from monitor.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator, Coroutine, Iterable
 
     from monitor.cli.home import Home
     from monitor.config import Configuration
     from monitor.errors import Mistake
-    from monitor.records import Settings
+    from monitor.records import HostPace, Settings
 
 T = TypeVar("T")
 
@@ -58,6 +60,7 @@ async def ledger(home: Home) -> AsyncIterator[Ledger]:
         book = Ledger(Writer(home.database))
         try:
             await book.write(release)
+            await book.write(mend_clock, clock())
             yield book
         finally:
             await book.close()
@@ -90,8 +93,8 @@ async def session(home: Home, *, adopting: bool = True) -> AsyncIterator[Session
 async def assembled(book: Ledger, settings: Settings, standing: InForce) -> AsyncIterator[Ports]:
     """What the pipes need of the world, under these settings. Raises Refusal where the web cannot be had by them."""
     count = settings.workers.count or os.cpu_count() or 1
-    network = replace(settings.network, refused=tuple((host, settings.review.port) for host in LOOPBACK))
-    async with Workers(count, standing.compiled) as workers, Web(network, clock) as web:
+    left = await book.read(paces, clock())
+    async with Workers(count, standing.compiled) as workers, web_of(settings, left) as web:
         yield Ports(
             web=web,
             workers=workers,
@@ -101,6 +104,12 @@ async def assembled(book: Ledger, settings: Settings, standing: InForce) -> Asyn
             clock=clock,
             chance=chance,
         )
+
+
+def web_of(settings: Settings, left: Iterable[HostPace] = ()) -> Web:
+    """The web under some settings; our own desk is no part of it. `left`: how hosts wanted to be treated so far."""
+    network = replace(settings.network, refused=tuple((host, settings.review.port) for host in LOOPBACK))
+    return Web(network, clock, paces=left)
 
 
 async def prepared(

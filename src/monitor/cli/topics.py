@@ -16,10 +16,10 @@ from monitor.cli import show
 from monitor.cli.groups import Group
 from monitor.cli.home import Home, clock, home_of
 from monitor.cli.session import run as run_async
+from monitor.cli.session import web_of
 from monitor.cli.words import forms_for
 from monitor.config.files import TOPICS
 from monitor.errors import Mistake, Refusal
-from monitor.fetch import Web
 from monitor.pipeline import explain as explaining
 from monitor.pipeline import labelled
 from monitor.pipeline.topics import compiled, failures, proved
@@ -139,7 +139,7 @@ def explain(home: Home, source: str, lang: str | None, title: str, as_json: bool
 
 async def _document(home: Home, source: str, *, title: str, lang: str | None) -> Document:
     if source.startswith(("http://", "https://")):
-        async with Web(config.load_settings(home.root).network, clock) as web:
+        async with web_of(config.load_settings(home.root)) as web:
             url, body, content_type = await explaining.fetched(web, source)
         return await explaining.page_document(url, body, content_type, title=title, lang=lang, now=clock())
     body = _read(source)

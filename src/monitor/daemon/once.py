@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.pipeline.match import match
-from monitor.pipeline.poll import poll
+from monitor.pipeline.poll import polls
 from monitor.pipeline.visit import visit
 from monitor.store.sources import make_due
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 async def once(ports: Ports, topics: InForce, *, everything: bool, said: Said) -> None:
     """Every feed that is due (or every active one), all pages, all matching, and then the end."""
     await ports.ledger.write(make_due, ports.clock(), everything=everything)
-    await poll(ports, said=said.polled).drain()
+    for flow in polls(ports, said=said.polled):
+        await flow.drain()
     await match(ports, topics, said=said.matched).drain()
     await visit(ports, said=said.visited).drain()
     await match(ports, topics, said=said.matched).drain()

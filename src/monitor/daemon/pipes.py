@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from monitor.daemon.said import log, said_matched, said_polled, said_visited
 from monitor.errors import StoreError
 from monitor.pipeline.match import match
-from monitor.pipeline.poll import poll
+from monitor.pipeline.poll import polls
 from monitor.pipeline.visit import visit
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from monitor.pipeline.flow import Flow
     from monitor.pipeline.ports import Ports
     from monitor.pipeline.topics import InForce
@@ -27,10 +29,15 @@ class Pipes:
     def __init__(self, ports: Ports, topics: InForce) -> None:
         self._ports = ports
         self._flows: dict[str, AnyFlow] = {
-            "poll": poll(ports, said=said_polled),
+            **{f"poll {place}": flow for place, flow in enumerate(polls(ports, said=said_polled), 1)},
             "visit": visit(ports, said=said_visited),
             "match": match(ports, topics, said=said_matched),
         }
+
+    @property
+    def down_since(self) -> datetime | None:
+        """Since when our own network has been down; None while it is there."""
+        return self._ports.outage.down_since
 
     async def fill(self) -> None:
         """Start on whatever is due. An error of the store's is logged and tried again at the next tick; any other is a

@@ -37,6 +37,7 @@ async def say_started(ledger: Ledger, now: datetime, *, desk: bool) -> None:
         stopped_at="",
         reloaded_at="",
         reload_error="",
+        network_down_since="",
         desk="starting" if desk else "not asked for",
     )
 

@@ -18,6 +18,7 @@ from monitor.daemon.checkup import weekly
 from monitor.daemon.pulse import say
 from monitor.daemon.reload import Reload
 from monitor.daemon.said import log
+from monitor.daemon.surroundings import Surroundings
 from monitor.errors import StoreError, WorkerError
 from monitor.pipeline.retention import keep
 from monitor.store.rows import to_text
@@ -50,6 +51,7 @@ class Daemon:
         self._supervisor = supervisor
         self._desk = desk
         self._reload = Reload(home, standing, asked.reread, supervisor, turned=self._turned)
+        self._surroundings = Surroundings(self._ledger)
         self._ready = False
 
     async def run(self) -> None:
@@ -90,12 +92,14 @@ class Daemon:
         await self._asked.flying(self._turn())
 
     async def _turn(self) -> None:
-        """Say that we live, take up changed files, start on whatever is due."""
-        await say(self._ledger, ticked_at=to_text(self._standing.clock()))
+        """Say that we live, look around, take up changed files, start on whatever is due."""
+        now = self._standing.clock()
+        await say(self._ledger, ticked_at=to_text(now))
         self._supervisor.alive()  # the writer answered, if only that the disk is full: a new daemon would not help
         if not self._ready:
             self._ready = True
             self._supervisor.ready(self._standing.size)
+        await self._surroundings.look(now, self._standing.down_since)
         self._reload.look()
         await self._standing.fill()
 

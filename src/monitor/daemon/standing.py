@@ -11,11 +11,12 @@ from monitor.daemon.pipes import Pipes
 from monitor.daemon.said import log
 from monitor.pipeline.sources import sync
 from monitor.pipeline.topics import adopt_file
-from monitor.store.sources import release
+from monitor.store.turns import release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
 
     from monitor.config import Configuration
     from monitor.errors import Mistake
@@ -70,6 +71,11 @@ class Standing:
     def size(self) -> str:
         """How much it is, in a line: `119 feeds, 3 topics`."""
         return f"{len(self.configuration.feeds)} feeds, {len(self.topics.topics)} topics"
+
+    @property
+    def down_since(self) -> datetime | None:
+        """Since when our own network has been down; None while it is there."""
+        return self._pipes.down_since if self._pipes else None
 
     async def open(self) -> None:
         """Assemble the world. Raises Refusal where the settings do not allow it."""

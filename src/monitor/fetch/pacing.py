@@ -109,6 +109,7 @@ class Pacing:
                 await self._budgets[purpose].start()
                 async with self._flights:
                     lane.admit(self._clock())
+                    self._started(lane)
                     yield
         finally:
             lane.inside -= 1
@@ -135,9 +136,16 @@ class Pacing:
     async def _gap(self, lane: Lane) -> None:
         now = asyncio.get_running_loop().time()
         start = max(now, lane.next_start)
-        lane.next_start = start + max(lane.pace.gap_s or self._gap_s, lane.crawl_delay_s)
+        lane.next_start = start + self._gap_of(lane)
         if start > now:
             await asyncio.sleep(start - now)
+
+    def _started(self, lane: Lane) -> None:
+        """The gap counts from the start itself, which may have waited for its place among all."""
+        lane.next_start = max(lane.next_start, asyncio.get_running_loop().time() + self._gap_of(lane))
+
+    def _gap_of(self, lane: Lane) -> float:
+        return max(lane.pace.gap_s or self._gap_s, lane.crawl_delay_s)
 
     def _lane(self, host: str) -> Lane:
         if host not in self._lanes:

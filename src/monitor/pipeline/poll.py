@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING
 
 from monitor.pipeline.flow import Flow
 from monitor.pipeline.moves import on_its_trail
+from monitor.pipeline.outage import Asked, settled
 from monitor.pipeline.parsing import parse, purpose
 from monitor.pipeline.sitemaps import read_sitemaps
-from monitor.records import DueFeed, Failure, FetchRequest, Polled, Validators
+from monitor.records import DueFeed, Failure, FetchRequest, Polled, Postponed, Validators
 from monitor.stages import agenda
 from monitor.store.known import known_items
-from monitor.store.sources import PER_HOST, claim_due
+from monitor.store.sources import claim_due
+from monitor.store.turns import Queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from monitor.pipeline.ports import Ports
     from monitor.records import FetchResult, ParsedFeed, Window
@@ -31,27 +34,59 @@ if TYPE_CHECKING:
 BATCH = 200  # feeds claimed together
 
 
-def poll(ports: Ports, *, said: Callable[[Polled, int], None] = lambda *_: None) -> Flow[DueFeed]:
-    """The feeds that are due, as a flow. `said` hears of each poll and of how many new items it brought."""
+def poll(
+    ports: Ports, *, queue: Queue = Queue.FEED, said: Callable[[Polled, int], None] = lambda *_: None
+) -> Flow[DueFeed]:
+    """The feeds of a queue that are due, as a flow. `said` hears of each poll and of how many new items it brought."""
+    network = ports.settings.network
 
     async def claim() -> list[DueFeed]:
-        per_host = max(PER_HOST, 2 * ports.settings.network.per_host)
-        return await ports.ledger.write(claim_due, ports.clock(), limit=BATCH, per_host=per_host)
+        now = ports.clock()
+        wanted = ports.outage.admitted(now, BATCH)
+        claimed = await ports.ledger.write(claim_due, now, queue=queue, limit=wanted, per_host=2 * network.per_host)
+        if claimed:
+            ports.outage.sent_out(now)
+        return claimed
 
     async def one(feed: DueFeed) -> None:
-        change = await poll_one(ports, feed)
-        said(change, await ports.ledger.apply(change))
+        started = ports.clock()
+        result = await _asked(ports, feed, started)
+        if result.held_until is not None:
+            await ports.ledger.apply(Postponed(item=feed, due_at=result.held_until))
+            return
+        change = await _polled(ports, feed, result, started)
+        new = await settled(ports, _evidence(feed, result, change), change)
+        if new is not None:
+            said(change, new)
 
-    return Flow(claim, one, at_once=ports.settings.network.in_flight)
+    return Flow(claim, one, at_once=network.slow_in_flight if queue is Queue.SLOW else network.in_flight)
 
 
-async def poll_one(ports: Ports, feed: DueFeed) -> Polled:
-    """One poll of one feed, as a change to be applied."""
-    started = ports.clock()
-    validators = feed.validators if agenda.trusted(feed, started) else Validators()
-    result = await ports.web.get(
+def polls(ports: Ports, *, said: Callable[[Polled, int], None] = lambda *_: None) -> tuple[Flow[DueFeed], ...]:
+    """The feeds of every queue, as flows that do not wait for each other."""
+    return tuple(poll(ports, queue=queue, said=said) for queue in (Queue.FEED, Queue.SLOW))
+
+
+async def _asked(ports: Ports, feed: DueFeed, now: datetime) -> FetchResult:
+    validators = feed.validators if agenda.trusted(feed, now) else Validators()
+    return await ports.web.get(
         FetchRequest(url=feed.address, purpose=purpose(feed.feed), validators=validators, access=feed.feed.access)
     )
+
+
+def _evidence(feed: DueFeed, result: FetchResult, change: Polled) -> Asked:
+    return Asked(
+        item=feed,
+        at=change.polled_at,
+        url=result.url,
+        final_url=result.final_url,
+        failure=change.failure,
+        answered_before=feed.polls > 0 and feed.failures == 0,
+    )
+
+
+async def _polled(ports: Ports, feed: DueFeed, result: FetchResult, started: datetime) -> Polled:
+    """One poll of one feed, as a change to be applied."""
     blank = Polled(
         feed_id=feed.id,
         url=feed.feed.url,
@@ -59,7 +94,7 @@ async def poll_one(ports: Ports, feed: DueFeed) -> Polled:
         status=result.status,
         wire_bytes=result.wire_bytes,
         duration_ms=max(0, round((ports.clock() - started).total_seconds() * 1000)),
-        conditional=bool(validators),
+        conditional=bool(feed.validators) and agenda.trusted(feed, started),
         validators=feed.validators,
         body_hash=feed.body_hash,
         parsed=None,
@@ -67,6 +102,7 @@ async def poll_one(ports: Ports, feed: DueFeed) -> Polled:
         next_due_at=result.fetched_at,
         interval_s=feed.interval_s,
         failures=feed.failures,
+        paces=result.paces,
     )
     change = await _planned(ports, feed, result, await _read(ports, feed, result, blank))
     return await on_its_trail(ports, feed, result, change)

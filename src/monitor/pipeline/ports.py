@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from monitor.pipeline.ledger import Ledger
+from monitor.pipeline.outage import Outage
 from monitor.records import Access, Failure, FetchRequest, FetchResult, Settings
 from monitor.workers import Workers
 
@@ -22,6 +23,8 @@ class Web(Protocol):
 
     async def may_read(self, url: str, access: Access | None = None) -> Failure | None: ...
 
+    def held_until(self, url: str) -> datetime | None: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
@@ -34,3 +37,4 @@ class Ports:
     settings: Settings
     clock: Clock
     chance: Chance
+    outage: Outage = field(default_factory=Outage)

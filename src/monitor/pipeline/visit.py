@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from monitor import urls
 from monitor.pipeline.attempt import EXTRACTING, attempt
 from monitor.pipeline.flow import Flow
-from monitor.records import Extracted, Failure, Fate, FetchRequest, Fulltext, PageBody, Purpose, Visited
+from monitor.pipeline.outage import Asked, settled
+from monitor.records import Extracted, Failure, Fate, FetchRequest, Fulltext, PageBody, Postponed, Purpose, Visited
 from monitor.stages import agenda, extract
 from monitor.store.articles import resting_fate
-from monitor.store.sources import PER_HOST
 from monitor.store.visited import claim_waiting
 from monitor.workers import Limits
 
@@ -33,25 +33,53 @@ BATCH = 200
 def visit(ports: Ports, *, said: Callable[[Visited], None] = lambda _: None) -> Flow[FeedItem]:
     """The pages that are due, as a flow. `said` hears of each visit."""
 
+    network = ports.settings.network
+
     async def claim() -> list[FeedItem]:
-        per_host = max(PER_HOST, 2 * ports.settings.network.per_host)
-        return await ports.ledger.write(claim_waiting, ports.clock(), limit=BATCH, per_host=per_host)
+        now = ports.clock()
+        wanted = ports.outage.admitted(now, BATCH)
+        claimed = await ports.ledger.write(claim_waiting, now, limit=wanted, per_host=2 * network.per_host)
+        if claimed:
+            ports.outage.sent_out(now)
+        return claimed
 
     async def one(item: FeedItem) -> None:
         change = await visit_one(ports, item)
-        await ports.ledger.apply(change)
-        said(change)
+        if isinstance(change, Postponed):
+            await ports.ledger.apply(change)
+        elif await settled(ports, _evidence(item, change), change) is not None:
+            said(change)
 
-    return Flow(claim, one, at_once=ports.settings.network.in_flight)
+    return Flow(claim, one, at_once=network.in_flight)
 
 
-async def visit_one(ports: Ports, item: FeedItem) -> Visited:
+def _evidence(item: FeedItem, change: Visited) -> Asked:
+    return Asked(
+        item=item,
+        at=change.visited_at,
+        url=item.url,
+        final_url=item.url,
+        failure=change.failure,
+        answered_before=item.tries == 0,
+    )
+
+
+async def visit_one(ports: Ports, item: FeedItem) -> Visited | Postponed:
     """One visit of one page, as a change to be applied."""
     if item.fulltext is Fulltext.NEVER:
         return _visited(ports, item, resting_fate(item.article, waiting=False))
+    if (held_until := ports.web.held_until(item.url)) is not None:
+        return Postponed(item=item, due_at=held_until)
     if denied := await ports.web.may_read(item.url, item.access):
         return _failed(ports, item, denied, wire_bytes=0)
     result = await ports.web.get(FetchRequest(url=item.url, purpose=Purpose.PAGE, access=item.access))
+    if result.held_until is not None:
+        return Postponed(item=item, due_at=result.held_until)
+    return replace(await _read(ports, item, result), paces=result.paces, address=urls.canonical(result.final_url))
+
+
+async def _read(ports: Ports, item: FeedItem, result: FetchResult) -> Visited:
+    """What the page brought: its text, or why not."""
     if result.failure:
         return _failed(ports, item, result.failure, wire_bytes=result.wire_bytes)
     extracted = await _extracted(ports, item, result)
@@ -60,7 +88,6 @@ async def visit_one(ports: Ports, item: FeedItem) -> Visited:
     return replace(
         _visited(ports, item, extracted.fate, failure=extracted.failure, wire_bytes=result.wire_bytes),
         article=extracted.article,
-        address=urls.canonical(result.final_url),
         canonical=extracted.canonical,
     )
 

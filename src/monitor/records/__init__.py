@@ -14,7 +14,7 @@
 Times are aware datetimes in UTC. Texts are plain text without mark-up. Pure.
 """
 
-from monitor.records.changes import Change, Matched, Polled, Visited
+from monitor.records.changes import Change, Matched, Polled, Postponed, Visited
 from monitor.records.feeds import Access, DueFeed, Feed, FeedKind, FeedState, Fulltext
 from monitor.records.hits import Document, Hit, Level, Match, Origin, Reason, ReasonKind
 from monitor.records.items import (
@@ -46,7 +46,7 @@ from monitor.records.settings import (
     WorkerSettings,
 )
 from monitor.records.sitemaps import IndexRead, KnownSitemap, ListedSitemap
-from monitor.records.web import Failure, FetchRequest, FetchResult, Purpose, Validators, http_class
+from monitor.records.web import Failure, FetchRequest, FetchResult, HostPace, Purpose, Validators, http_class
 
 __all__ = [
     "FATES",
@@ -74,6 +74,7 @@ __all__ = [
     "Form",
     "Fulltext",
     "Hit",
+    "HostPace",
     "Identity",
     "IndexRead",
     "KnownSitemap",
@@ -92,6 +93,7 @@ __all__ = [
     "Plain",
     "Polled",
     "PollingSettings",
+    "Postponed",
     "Purpose",
     "Reason",
     "ReasonKind",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.records.feeds import FeedState
+from monitor.records.feeds import DueFeed, FeedState
 from monitor.records.hits import Hit
-from monitor.records.items import Article, Fate, ParsedFeed
+from monitor.records.items import Article, Fate, FeedItem, ParsedFeed
 from monitor.records.moves import Trail
 from monitor.records.pace import Pace
-from monitor.records.web import Failure, Validators
+from monitor.records.web import Failure, HostPace, Validators
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class Polled:
     state: FeedState = FeedState.ACTIVE
     pace: Pace = field(default_factory=Pace)
     trail: Trail = field(default_factory=Trail)
+    paces: tuple[HostPace, ...] = ()  # of the hosts that answered, where that has changed them
     log_since: datetime | None = None  # polls of the feed logged before it may go; None: all but the last few
 
 
@@ -55,6 +56,15 @@ class Visited:
     next_visit_at: datetime | None = None  # None: no more
     address: str | None = None  # canonical: where redirects ended; None where no answer came
     canonical: str | None = None  # what the page itself says is its address
+    paces: tuple[HostPace, ...] = ()  # as those of a poll
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postponed:
+    """A poll or visit that was not made, or that our own network failed: all stands as it did when it was claimed."""
+
+    item: DueFeed | FeedItem
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,4 +82,4 @@ class Matched:
     backfill: bool
 
 
-Change = Polled | Visited | Matched
+Change = Polled | Visited | Matched | Postponed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.store.hosts import count_request
+from monitor.store.hosts import count_request, heed
 from monitor.store.moves import apply_trail
 from monitor.store.pace import COLUMNS, to_columns
 from monitor.store.rows import to_text, to_text_or_none
@@ -29,6 +29,7 @@ def apply_polled(database: Database, change: Polled) -> int:
     apply_trail(database, change, new=sighted.new)
     remember_sitemaps(database, change)
     _log(database, change, now, sighted)
+    heed(database, change.paces, change.polled_at)
     return sighted.new
 
 

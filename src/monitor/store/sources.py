@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor import urls
@@ -11,17 +10,15 @@ from monitor.records import DueFeed, Validators
 from monitor.store import moves, pace, renames, trail
 from monitor.store.health import note_pauses
 from monitor.store.rows import feed_to_source, source_to_feed, to_text
+from monitor.store.turns import PER_HOST, Queue, claim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlite_utils import Database
 
     from monitor.records import Feed
-
-LEASE = timedelta(minutes=10)  # longer than any poll or visit may take
-PER_HOST = 4  # items of one host that may be out at a time, so that no host starves the others
 
 
 def sync_feeds(
@@ -33,16 +30,20 @@ def sync_feeds(
     configured = {feed.url: feed for feed in feeds}
     renames.take_over(database, configured.keys(), now)
     known = {
-        url: (feed_id, removed) for feed_id, url, removed in database.execute("select id, url, removed_at from feeds")
+        url: (feed_id, removed, source)
+        for feed_id, url, removed, source in database.execute(
+            "select id, url, removed_at, source from feeds join _feed_states on feed_id = id"
+        ).fetchall()
     }
     new = [feed for feed in configured.values() if feed.url not in known]
     for feed in new:
         _add(database, feed, interval_s=interval_s, now=now, due=first_due(len(new)))
-    for url, (feed_id, removed) in known.items():
-        if url in configured:
+    for url, (feed_id, removed, source) in known.items():
+        if url not in configured:
+            if removed is None:
+                database.execute("update feeds set removed_at = ? where id = ?", [to_text(now), feed_id])
+        elif removed is not None or source != feed_to_source(configured[url]):
             _change(database, feed_id, configured[url])
-        elif removed is None:
-            database.execute("update feeds set removed_at = ? where id = ?", [to_text(now), feed_id])
     moves.settle(database, now)
     note_pauses(database, now)
 
@@ -63,6 +64,15 @@ def _add(database: Database, feed: Feed, *, interval_s: int, now: datetime, due:
     database.execute("insert into _feed_states (feed_id, source) values (?, ?)", [feed_id, feed_to_source(feed)])
 
 
+def _change(database: Database, feed_id: int, feed: Feed) -> None:
+    database.execute("update _feed_states set source = ? where feed_id = ?", [feed_to_source(feed), feed_id])
+    database.execute(
+        """update feeds set name = ?, language = ?, country = ?, tags = ?, kind = ?, state = ?, removed_at = null
+        where id = ?""",
+        [*_columns(feed), feed_id],
+    )
+
+
 def _columns(feed: Feed) -> list[str | None]:
     return [
         feed.name,
@@ -74,43 +84,11 @@ def _columns(feed: Feed) -> list[str | None]:
     ]
 
 
-def _change(database: Database, feed_id: int, feed: Feed) -> None:
-    source = feed_to_source(feed)
-    changed = database.execute(
-        "update _feed_states set source = ? where feed_id = ? and source is not ? returning 1",
-        [source, feed_id, source],
-    ).fetchall()
-    if changed:
-        database.execute(
-            """update feeds set name = ?, language = ?, country = ?, tags = ?, kind = ?, state = ?
-            where id = ?""",
-            [*_columns(feed), feed_id],
-        )
-    database.execute("update feeds set removed_at = null where id = ? and removed_at is not null", [feed_id])
-
-
-_CLAIM = """
-update _feed_states set lease_until = :lease
-where feed_id in (
-    select id from (
-        select feeds.id, next_due_at, lease_until,
-            row_number() over (partition by host order by next_due_at, feeds.id) as place
-        from feeds join _feed_states on feed_id = feeds.id
-        where state <> 'paused' and removed_at is null and next_due_at <= :now
-    )
-    where place <= :per_host and coalesce(lease_until, '') < :now
-    order by place, next_due_at limit :limit
-)
-returning feed_id
-"""
-
-
-def claim_due(database: Database, now: datetime, *, limit: int, per_host: int = PER_HOST) -> list[DueFeed]:
+def claim_due(
+    database: Database, now: datetime, *, limit: int, queue: Queue = Queue.FEED, per_host: int = PER_HOST
+) -> list[DueFeed]:
     """The feeds whose time has come, fair between hosts, leased to the caller for ten minutes."""
-    claimed = database.execute(
-        _CLAIM, {"now": to_text(now), "lease": to_text(now + LEASE), "per_host": per_host, "limit": limit}
-    ).fetchall()
-    return [_due(database, feed_id) for (feed_id,) in sorted(claimed)]
+    return list(_leased(database, claim(database, queue, now, limit=limit, per_host=per_host)))
 
 
 def make_due(database: Database, now: datetime, *, everything: bool) -> None:
@@ -122,30 +100,24 @@ def make_due(database: Database, now: datetime, *, everything: bool) -> None:
     )
 
 
-def _due(database: Database, feed_id: int) -> DueFeed:
-    row = database.execute(_STATE, [feed_id]).fetchone()
-    source, etag, last_modified, validators_url, body_hash, interval_s, failures, polls, *behaviour = row
-    return DueFeed(
-        id=feed_id,
-        feed=source_to_feed(source),
-        validators=Validators(etag=etag, last_modified=last_modified, url=validators_url),
-        body_hash=body_hash,
-        interval_s=interval_s,
-        failures=failures,
-        polls=polls,
-        pace=pace.from_columns(behaviour[: len(pace.COLUMNS)]),
-        trail=trail.from_columns(behaviour[len(pace.COLUMNS) :]),
-    )
+def _leased(database: Database, claimed: Sequence[int]) -> Iterator[DueFeed]:
+    for row in database.execute(_STATES, [json.dumps(claimed)]).fetchall():
+        feed_id, source, etag, last_modified, validators_url, body_hash, interval_s, failures, polls, *behaviour = row
+        yield DueFeed(
+            id=feed_id,
+            feed=source_to_feed(source),
+            validators=Validators(etag=etag, last_modified=last_modified, url=validators_url),
+            body_hash=body_hash,
+            interval_s=interval_s,
+            failures=failures,
+            polls=polls,
+            pace=pace.from_columns(behaviour[: len(pace.COLUMNS)]),
+            trail=trail.from_columns(behaviour[len(pace.COLUMNS) :]),
+        )
 
 
-_STATE = f"""
-select source, etag, last_modified, validators_url, body_hash, interval_s, failures, polls,
+_STATES = f"""
+select feeds.id, source, etag, last_modified, validators_url, body_hash, interval_s, failures, polls,
     {", ".join((*pace.COLUMNS, *trail.COLUMNS))}
-from feeds join _feed_states on feed_id = id where id = ?
+from json_each(?) as claimed join feeds on feeds.id = claimed.value join _feed_states on feed_id = feeds.id
 """  # noqa: S608  # columns of ours
-
-
-def release(database: Database) -> None:
-    """Give back what an earlier process had leased; only the owner of the store may say so."""
-    database.execute("update _feed_states set lease_until = null where lease_until is not null")
-    database.execute("update _visits set lease_until = null where lease_until is not null")

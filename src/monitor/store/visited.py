@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from monitor import urls
 from monitor.records import Fate, FeedItem
 from monitor.store.articles import rewrite_article
-from monitor.store.hosts import count_request
+from monitor.store.hosts import count_request, heed
 from monitor.store.merged import merge, remember, standing, twin
 from monitor.store.rows import columns_to_article, source_to_feed, to_text, to_text_or_none
-from monitor.store.sources import LEASE, PER_HOST
+from monitor.store.turns import PER_HOST, Queue, claim
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +35,7 @@ def apply_visited(database: Database, change: Visited) -> None:
         change.wire_bytes,
         failure.error_class if failure else None,
     )
+    heed(database, change.paces, change.visited_at)
 
 
 def _settle(database: Database, article: Standing, change: Visited) -> None:
@@ -72,28 +73,9 @@ def _store(database: Database, change: Visited) -> None:
     )
 
 
-_CLAIM = """
-update _visits set lease_until = :lease
-where article_id in (
-    select article_id from (
-        select article_id, due_at, lease_until,
-            row_number() over (partition by host order by due_at, article_id) as place
-        from _visits
-        where due_at is not null and due_at <= :now
-    )
-    where place <= :per_host and coalesce(lease_until, '') < :now
-    order by place, due_at limit :limit
-)
-returning article_id
-"""
-
-
 def claim_waiting(database: Database, now: datetime, *, limit: int, per_host: int = PER_HOST) -> list[FeedItem]:
     """Items whose page is to be read now, fair between hosts, leased to the caller for ten minutes."""
-    claimed = database.execute(
-        _CLAIM, {"now": to_text(now), "lease": to_text(now + LEASE), "per_host": per_host, "limit": limit}
-    ).fetchall()
-    return [_item(database, article_id) for (article_id,) in sorted(claimed)]
+    return [_item(database, number) for number in claim(database, Queue.PAGE, now, limit=limit, per_host=per_host)]
 
 
 _ITEM = """

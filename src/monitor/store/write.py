@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.errors import StoreError
-from monitor.records import Matched, Polled, Visited
+from monitor.records import Matched, Polled, Postponed, Visited
 from monitor.store.engine import BUSY_MS, DatabaseError, connect, told, transaction
 from monitor.store.matched import apply_matched
 from monitor.store.polled import apply_polled
+from monitor.store.postponed import apply_postponed
 from monitor.store.schema import migrate
 from monitor.store.visited import apply_visited
 
@@ -106,6 +107,8 @@ def _apply(database: Database, change: Change) -> int:
             apply_visited(database, change)
         case Matched():
             apply_matched(database, change)
+        case Postponed():
+            apply_postponed(database, change)
     return 0
 
 

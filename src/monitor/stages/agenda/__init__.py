@@ -7,29 +7,48 @@
     moves       where redirects led, and how often → the address that is asked
     quiet       the silences that a feed has broken → from when on it is quieter than usual
     window      the items of a body → how many, how far apart
+    hosts       an answer of a host, and how it wanted to be treated before → how to treat it from now on
+    outage      the requests of the last minutes → whether our own network is down
     visits      a page that could not be had → the next try
 
 Pure: the clock is an argument, and so is randomness (`chance`, uniform in 0…1).
 """
 
 from monitor.stages.agenda.freshness import freshness_s
+from monitor.stages.agenda.hosts import FORBIDDEN, GAP_MOST_S, after_answer, penalty_s, throttles
 from monitor.stages.agenda.moves import Landing, after_landing, led_since, objection
+from monitor.stages.agenda.outage import OVER, UNCONNECTED, Network, admitted, after_attempt, attempt, lost, sent_out
 from monitor.stages.agenda.polls import Answer, NextPoll, after_poll, first_due, trusted
+from monitor.stages.agenda.quiet import is_quiet
 from monitor.stages.agenda.visits import NextVisit, after_failed_visit
 from monitor.stages.agenda.window import window
 
 __all__ = [
+    "FORBIDDEN",
+    "GAP_MOST_S",
+    "OVER",
+    "UNCONNECTED",
     "Answer",
     "Landing",
+    "Network",
     "NextPoll",
     "NextVisit",
+    "admitted",
+    "after_answer",
+    "after_attempt",
     "after_failed_visit",
     "after_landing",
     "after_poll",
+    "attempt",
     "first_due",
     "freshness_s",
+    "is_quiet",
     "led_since",
+    "lost",
     "objection",
+    "penalty_s",
+    "sent_out",
+    "throttles",
     "trusted",
     "window",
 ]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from monitor.records import DueFeed, Failure, FeedState, Pace, PollingSettings
 from monitor.stages.agenda.bounds import DAY_S, jitter
+from monitor.stages.agenda.hosts import penalty_s, throttles
 
 TEMPORARY, SOFT, HARD = 0.25, 0.5, 1.0
 HARD_CLASSES = frozenset({"http_400", "http_401", "http_403", "bad_url", "blocked_scheme", "blocked_port"})
@@ -17,7 +18,7 @@ WEEK_S = 7 * DAY_S
 DEAD = timedelta(days=60)
 PROBE = timedelta(days=30)
 GONE_TIMES, GONE_OVER = 3, timedelta(hours=48)
-RETRY_LEAST_S, RETRY_MOST_S = 60, 86_400  # what of a Retry-After is believed (RFC 9110 §10.2.3)
+AFTER_PENALTY = 0.1  # of its length: so long after its end the feeds come, not all at once (POLLING.md)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +33,18 @@ class Failing:
 def after_failure(
     feed: DueFeed, failure: Failure, now: datetime, *, polling: PollingSettings, chance: float
 ) -> Failing:
-    """The next try: the interval doubled with the failures' score, up to a day, later up to a week; each month for a
-    feed that its server calls gone or that has failed for two months."""
+    """The next try: the interval doubled with the failures' score, up to a day, later up to a week; when a server that
+    wants fewer requests says; each month for a feed that its server calls gone or that has failed for two months."""
     pace = _pace(feed.pace, failure, now)
     state = _state(pace, now)
     if state is not FeedState.ACTIVE:
-        delay_s = PROBE.total_seconds()
+        delay_s = PROBE.total_seconds() * jitter(2 * polling.jitter, chance)
+    elif throttles(failure):
+        usual_s = feed.interval_s * jitter(polling.jitter, chance)
+        delay_s = max(usual_s, penalty_s(failure, feed.failures) * (1 + AFTER_PENALTY * chance))
     else:
         most = WEEK_S if _since(pace.failing_since, now) >= LONG else polling.max_interval_s
-        delay_s = min(feed.interval_s * 2.0 ** math.ceil(pace.score), most)
-    delay_s = max(delay_s * jitter(2 * polling.jitter, chance), _retry_after_s(failure))
+        delay_s = min(feed.interval_s * 2.0 ** math.ceil(pace.score), most) * jitter(2 * polling.jitter, chance)
     return Failing(due_at=now + timedelta(seconds=delay_s), state=state, pace=pace)
 
 
@@ -76,8 +79,3 @@ def weight(failure: Failure) -> float:
 
 def _since(began: datetime | None, now: datetime) -> timedelta:
     return now - began if began else timedelta(0)
-
-
-def _retry_after_s(failure: Failure) -> float:
-    asked = failure.retry_after_s
-    return 0.0 if asked is None else float(min(max(asked, RETRY_LEAST_S), RETRY_MOST_S))
