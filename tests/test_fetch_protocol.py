@@ -47,8 +47,32 @@ async def test_a_neutral_request_names_neither_us_nor_the_contact() -> None:
     server = Server({"/feed": reply(200, b"x")})
     async with between(server, contact="https://desk.example/about", identity=Identity.NEUTRAL) as web:
         await web.get(feed(server.url("/feed")))
+    assert server.asked[0].headers["user-agent"] == "Mozilla/5.0 (compatible)"
     assert "monitor" not in str(server.asked[0].headers)
     assert "desk" not in str(server.asked[0].headers)
+
+
+@pytest.mark.parametrize("identity", Identity)
+@pytest.mark.parametrize(
+    ("of_the_network", "of_the_feed", "sent"),
+    [
+        ("Desk/1.0", None, "Desk/1.0"),
+        ("Desk/1.0", "Reader/2.0", "Reader/2.0"),
+        (None, "Reader/2.0", "Reader/2.0"),
+        (None, "Reader\r\nX-Injected: yes", "ReaderX-Injected: yes"),
+    ],
+)
+async def test_a_name_that_the_user_gives_is_sent_as_it_is_the_feeds_own_before_the_networks(
+    identity: Identity, of_the_network: str | None, of_the_feed: str | None, sent: str
+) -> None:
+    server = Server({"/feed": reply(200, b"x")})
+    settings = {"user_agent": of_the_network, "identity": identity, "contact": "https://desk.example/about"}
+    async with between(server, **settings) as web:
+        access = Access(user_agent=of_the_feed)
+        await web.get(FetchRequest(url=server.url("/feed"), purpose=Purpose.FEED, access=access))
+    assert server.asked[0].headers["user-agent"] == sent
+    assert "x-injected" not in server.asked[0].headers
+    assert "desk.example" not in str(server.asked[0].headers)
 
 
 async def test_the_environment_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
