@@ -25,14 +25,6 @@ create table _renamed (
     renamed_at text not null
 ) strict, without rowid;
 
--- A feed that is asked at another host from now on leaves the turn of the old one.
-create trigger feeds_left after update of host on feeds when old.host <> new.host begin
-    update _turns
-    set due_at = (select due_at from _due_feeds
-        where _due_feeds.host = _turns.host and _due_feeds.queue = _turns.queue order by due_at limit 1)
-    where queue in ('feed', 'slow') and host = old.host;
-end;
-
 -- Since when a feed is as it is, and what is usual for it (records.Pace); how many items it has brought.
 alter table _feed_states add column silence_s integer;
 alter table _feed_states add column watched_since text;
@@ -100,7 +92,8 @@ select
         when 'moved' then coalesce(merged_since, followed_since)
         when 'gone' then gone_since
         when 'dead' then failing_since
-        when 'throttled' then coalesce(failing_since, host_asked_at)
+        when 'throttled' then
+            iif(penalty_until > now, coalesce(host_asked_at, last_polled_at, added_at), failing_since)
         when 'never polled' then added_at
         when 'html' then failing_since
         when 'failing' then failing_since
