@@ -137,7 +137,7 @@ feeds:
     paused: true
     auth: {header: env:EXAMPLE_KEY}
     user_agent: Reader/1.0
-    proxy: http://127.0.0.1:3128
+    proxy: socks5h://127.0.0.1:9050
     ca_file: own.pem
     tls: unverified
   - {url: https://example.org/feed?cat=2, name: , tags: }
@@ -150,7 +150,7 @@ feeds:
             url="https://example.org/list", name="2026", language="zh-Hant", country="TW", tags=("no", "007"),
             kind=FeedKind.PAGE_LIST, links="article > a", interval_s=1800, fulltext=Fulltext.NEVER, paused=True,
             access=Access(auth="header:env:EXAMPLE_KEY", origin="https://example.org", user_agent="Reader/1.0",
-                          proxy="http://127.0.0.1:3128", ca_file=str(home / "own.pem"), tls_unverified=True),
+                          proxy="socks5h://127.0.0.1:9050", ca_file=str(home / "own.pem"), tls_unverified=True),
         ),
         Feed(url="https://example.org/feed?cat=2"),
     )  # fmt: skip

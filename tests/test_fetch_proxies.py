@@ -1,4 +1,4 @@
-"""Through a SOCKS5 proxy: names are checked before it hears of anything, and what it cannot do has a class."""
+"""Through a proxy: names are checked before it hears of anything, and what it cannot do has a class."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from monitor.fetch import Web
 from monitor.records import Access, FetchRequest, Purpose
 from monitor.records.settings import FetchLimits, NetworkSettings
-from socks import Socks
+from proxies import Connect, Socks
 from web import NOON, TLS, Asked, Names, Server, dripping, error_class, feed, hanging, redirect, reply
 
 PUBLIC, PUBLIC_V6 = "93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"
@@ -68,8 +68,8 @@ async def test_what_must_not_be_reached_is_not_reached_by_a_proxy_either(scheme:
     assert len(proxy.asked) == len(target.asked) == 1
 
 
-@pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
-async def test_certificates_are_verified_for_the_name_behind_the_proxy(scheme: str) -> None:
+@pytest.mark.parametrize(("kind", "scheme"), [(Socks, "socks5"), (Socks, "socks5h"), (Connect, "http")])
+async def test_certificates_are_verified_for_the_name_behind_the_proxy(kind: type[Socks], scheme: str) -> None:
     for certificate, host, expected in (
         ("valid.pem", "news.example", None),
         ("valid.pem", "six.example", "tls"),
@@ -78,7 +78,7 @@ async def test_certificates_are_verified_for_the_name_behind_the_proxy(scheme: s
     ):
         target = Server({"/feed": reply(200, b"x")}, certificate=certificate)
         ca_file = str(TLS / "authority.pem")
-        async with target, Socks(target) as proxy, through(proxy.url(scheme), ca_file=ca_file) as web:
+        async with target, kind(target) as proxy, through(proxy.url(scheme), ca_file=ca_file) as web:
             result = await web.get(feed(f"https://{host}/feed"))
         assert (error_class(result), result.body) == (expected, b"" if expected else b"x")
         assert len(proxy.asked) == 1

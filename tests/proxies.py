@@ -1,4 +1,4 @@
-"""A small SOCKS5 proxy (RFC 1928) for tests: notes where it is to connect to, and connects to where the test says."""
+"""Small proxies for tests: they note where they are to connect to, and connect to where the test says."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ IPV4, NAME, IPV6 = 1, 3, 4
 
 
 class Socks:
-    """Leads every connection to `target`. `reply`: what it answers a request to connect, 0 for success; `instead`: a
-    function that does something else with the connection from its first byte on."""
+    """A SOCKS5 proxy (RFC 1928) that leads every connection to `target`. `reply`: what it answers a request to connect,
+    0 for success; `instead`: a function that does something else with the connection from its first byte on."""
+
+    scheme = "socks5"
 
     def __init__(self, target: Server, *, reply: int = 0, instead: Answer | None = None) -> None:
         self.asked: list[tuple[str, int]] = []  # host as it was given, port
@@ -34,8 +36,8 @@ class Socks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def url(self, scheme: str = "socks5") -> str:
-        return f"{scheme}://127.0.0.1:{self._port}"
+    def url(self, scheme: str | None = None) -> str:
+        return f"{scheme or self.scheme}://127.0.0.1:{self._port}"
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -70,6 +72,21 @@ class Socks:
                 await asyncio.gather(_copy(reader, back), _copy(there, writer))
         finally:
             back.close()
+
+
+class Connect(Socks):
+    """A proxy for `CONNECT` (RFC 9110 §9.3.6), as https goes through an HTTP proxy."""
+
+    scheme = "http"
+
+    async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = (await reader.readuntil(b"\r\n\r\n")).decode("ascii").split("\r\n")[0]
+        method, where, _ = line.split(" ")
+        assert method == "CONNECT"
+        host, _, port = where.rpartition(":")
+        self.asked.append((host, int(port)))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await self._pipe(reader, writer)
 
 
 async def _host(reader: asyncio.StreamReader, kind: int) -> str:
