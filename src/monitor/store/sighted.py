@@ -52,12 +52,13 @@ def sight(database: Database, feed_id: int, entries: Sequence[Entry], now: str) 
 
 def _sight(database: Database, feed_id: int, entry: Entry, before: Known, now: str) -> int:
     """The sighting of one item."""
+    sighting, neighbour = before.sightings.get(entry.key), before.neighbours.get(entry.key)
+    renewed = entry.key in before.renewed
     if entry.key in before.taken:
         entry = replace(entry, key=entry.identities[0])
-    sighting = before.sightings.get(entry.key)
     if sighting is None:
-        return _insert(database, feed_id, entry, before.neighbours.get(entry.key), now)
-    if entry.key in before.renewed:
+        return _insert(database, feed_id, entry, neighbour, now)
+    if renewed:
         database.execute(
             "update sightings set item_key = ?, guid = ?, alternate = ? where id = ?",
             [entry.key, entry.guid, entry.alternate, sighting.id],
