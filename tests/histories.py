@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import gzip
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -82,12 +83,15 @@ class Asked:
 
 
 class PastWeb:
-    """The shape of monitor.fetch.Web: each feed as it was at the clock's time, with an ETag or without validators."""
+    """The shape of monitor.fetch.Web: each feed as it was at the clock's time, with an ETag; those named `without` come
+    without validators."""
 
-    def __init__(self, found: Sequence[History], clock: Callable[[], datetime], *, validators: bool) -> None:
+    def __init__(
+        self, found: Sequence[History], clock: Callable[[], datetime], *, without: Container[str] = ()
+    ) -> None:
         self._feeds = {history.feed.url: history for history in found}
         self._clock = clock
-        self._validators = validators
+        self._without = without
         self.asked: list[Asked] = []
 
     async def __aenter__(self) -> Self:
@@ -99,13 +103,14 @@ class PastWeb:
     async def get(self, request: FetchRequest) -> FetchResult:
         history, now = self._feeds[request.url], self._clock()
         version = history.at(now)
-        same = self._validators and request.validators.etag == version.etag
+        validators = history.name not in self._without
+        same = validators and request.validators.etag == version.etag
         self.asked.append(Asked(history.name, now, version, 0 if same else len(version.body)))
         return FetchResult(
             url=request.url,
             final_url=request.url,
             status=304 if same else 200,
-            headers=(("etag", version.etag),) if self._validators else (),
+            headers=(("etag", version.etag),) if validators else (),
             body=b"" if same else version.body,
             wire_bytes=0 if same else len(version.body),
             fetched_at=now,
@@ -129,6 +134,12 @@ def asked_every(history: History, interval: timedelta, *, validators: bool, unti
         last = version.etag
         now += interval
     return asked
+
+
+def page(link: str) -> tuple[str, str]:
+    """What makes a link one page's: our spelling and the publisher's may differ in the query."""
+    parts = urlsplit(link)
+    return parts.netloc.removeprefix("www."), parts.path.rstrip("/")
 
 
 def seen(asked: Sequence[Asked]) -> dict[str, str]:
