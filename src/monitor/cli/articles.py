@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import show
+from monitor.cli import given, show
 from monitor.cli.groups import Group
 from monitor.cli.home import Home, home_of
 from monitor.cli.numbers import NUMBER
@@ -114,20 +114,14 @@ def import_(home: Home, file: Path) -> None:
     from monitor.pipeline import imports
     from monitor.pipeline.match import match
 
-    try:
-        text = file.read_text("utf-8-sig")
-    except OSError as error:
-        raise Refusal(f"{file}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise Refusal(f"{file}: not UTF-8 at byte {error.start + 1}") from error
-    given = imports.records(text, str(file))
+    records = imports.records(given.text(file), str(file))
 
     async def work() -> int:
         async with session(home) as assembled:
-            with show.progress("articles imported", len(given)) as advance:
-                added = await imports.store(assembled.ports, given, said=lambda: advance(None))
+            with show.progress("articles imported", len(records)) as advance:
+                added = await imports.store(assembled.ports, records, said=lambda: advance(None))
             await match(assembled.ports, assembled.topics).drain()
             return added
 
     added = run_async(work())
-    show.out(f"{added} articles added, {len(given) - added} were there already")
+    show.out(f"{added} articles added, {len(records) - added} were there already")

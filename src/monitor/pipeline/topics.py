@@ -93,10 +93,9 @@ async def adopt_file(
 ) -> tuple[InForce, tuple[Mistake, ...]]:
     """Adopt the topics of a checked file whose tests pass. Gives them with what they match by, and the failed tests:
     a topic with one keeps its last adopted version, where it has any."""
-    enabled = tuple(topic for topic in file.topics if topic.enabled)
-    results = await proved(enabled, await word_forms(enabled, ledger, lexicon))
+    results = await proved(file.enabled, await word_forms(file.enabled, ledger, lexicon))
     broken = {result.topic for result in results if not result.passed}
-    wanted = [_adopted(topic) for topic in enabled if topic.id not in broken]
+    wanted = [_adopted(topic) for topic in file.enabled if topic.id not in broken]
     wanted += [standing for standing in await ledger.read(adopted) if standing.topic in broken]
     switched_off = {topic.id for topic in file.topics if not topic.enabled}
     generation = await ledger.write(adopt, wanted, keep=switched_off, now=clock())

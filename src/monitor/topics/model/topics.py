@@ -189,3 +189,8 @@ class TopicFile:
     name: str
     topics: tuple[Topic, ...]
     warnings: tuple[Mistake, ...] = ()  # what lint says; nothing is refused for it
+
+    @property
+    def enabled(self) -> tuple[Topic, ...]:
+        """The topics that are to match."""
+        return tuple(topic for topic in self.topics if topic.enabled)

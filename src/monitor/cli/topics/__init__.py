@@ -1,0 +1,24 @@
+"""`topics`: what is looked for, tried out before it runs.
+
+listing    list, check
+asking     explain
+judging    eval
+"""
+
+from __future__ import annotations
+
+import click
+
+from monitor.cli.groups import Group
+from monitor.cli.topics.asking import explain
+from monitor.cli.topics.judging import eval_
+from monitor.cli.topics.listing import check, list_
+
+
+@click.group(cls=Group)
+def topics() -> None:
+    """The topics that articles are matched against: config/topics.yaml."""
+
+
+for command in (list_, check, explain, eval_):
+    topics.add_command(command)

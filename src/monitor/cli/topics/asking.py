@@ -1,0 +1,110 @@
+"""`topics explain`: what the topics make of a text, a page or an address, and why."""
+
+from __future__ import annotations
+
+import sys
+from codecs import BOM_UTF8
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor import config
+from monitor.cli import given, show
+from monitor.cli.home import Home, clock, home_of
+from monitor.cli.session import run as run_async
+from monitor.cli.session import web_of
+from monitor.cli.words import forms_for
+from monitor.pipeline import explain as explaining
+from monitor.pipeline.topics import compiled
+
+if TYPE_CHECKING:
+    from monitor.records import Document, Match
+
+TAGS = ("<!doctype", "<html", "<?xml", "<!--", "<head", "<meta", "<body", "<article", "<main", "<div", "<p>", "<h1")
+MAX_QUOTES = 8
+
+
+@click.command()
+@click.argument("source", metavar="FILE|URL|-")
+@click.option("--lang", help="The language of the text; identified where it is not given.")
+@click.option("--title", default="", help="The title of the text.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@home_of
+def explain(home: Home, source: str, lang: str | None, title: str, as_json: bool) -> None:
+    """Each topic's score on a text, an HTML page or an address, with its reasons; also what was ignored, and why.
+
+    \b
+    Examples:
+      monitor topics explain article.txt --lang en
+      monitor topics explain https://www.example.com/news/1.html
+      echo "Grain ships left Odesa." | monitor topics explain -
+    """
+    chosen = config.load_topics(home.root).enabled
+
+    async def work() -> tuple[Document, tuple[Match, ...]]:
+        document = await _document(home, source, title=title, lang=lang)
+        matcher = compiled(chosen, await forms_for(home, chosen))
+        return document, explaining.explain(matcher, chosen, document)
+
+    document, matches = run_async(work())
+    if as_json:
+        show.as_json({"lang": document.language.code, "topics": [_as_json(match) for match in matches]})
+    else:
+        _print(document, matches)
+
+
+async def _document(home: Home, source: str, *, title: str, lang: str | None) -> Document:
+    if source.startswith(("http://", "https://")):
+        async with web_of(config.load_settings(home.root)) as web:
+            url, body, content_type = await explaining.fetched(web, source)
+        return await explaining.page_document(url, body, content_type, title=title, lang=lang, now=clock())
+    body = sys.stdin.buffer.read() if source == "-" else given.content(Path(source))
+    if body[:1000].removeprefix(BOM_UTF8).lstrip().lower().startswith(tuple(tag.encode() for tag in TAGS)):
+        url = "https://page.invalid/"
+        return await explaining.page_document(url, body, None, title=title, lang=lang, now=clock())
+    return explaining.document_of(given.decoded(body, source), title=title, lang=lang)
+
+
+def _as_json(match: Match) -> dict[str, object]:
+    reasons = [
+        {
+            "rule": reason.rule,
+            "kind": reason.kind.value,
+            "points": reason.points,
+            "concept": reason.concept,
+            "term": reason.term,
+            "field": reason.field,
+            "start": reason.start,
+            "end": reason.end,
+            "quote": reason.quote,
+            "note": reason.note,
+        }
+        for reason in match.reasons
+    ]
+    level = match.level.value if match.level else None
+    return {"topic": match.topic, "level": level, "score": match.score, "reasons": reasons}
+
+
+def _print(document: Document, matches: tuple[Match, ...]) -> None:
+    known = document.language
+    doubt = f" (not sure: {', '.join(known.candidates)})" if len(known.candidates) > 1 else ""
+    show.out(f"language: {known.code or 'not known'}{doubt}")
+    for match in matches:
+        show.out()
+        show.out(f"{match.topic}: {match.level or 'no hit'} ({match.score} points)")
+        for (kind, rule, points), quotes in _by_rule(match).items():
+            shown = ", ".join(list(quotes)[:MAX_QUOTES]) + (" …" if len(quotes) > MAX_QUOTES else "")
+            sign = f"{points:+d}" if points else "   "
+            show.out(f"  {sign:>4}  {kind:<7}  {rule}")
+            show.out(f"                 {shown}")
+
+
+def _by_rule(match: Match) -> dict[tuple[str, str, int], dict[str, None]]:
+    """The words of each rule, with their concept's name, each once."""
+    rules: dict[tuple[str, str, int], dict[str, None]] = {}
+    for reason in match.reasons:
+        quote = show.line(reason.quote)
+        named = f"{reason.concept}: {quote}" if reason.concept else quote
+        rules.setdefault((reason.kind.value, show.line(reason.rule), reason.points), {})[named] = None
+    return rules
