@@ -60,6 +60,9 @@ create table _advice (
     primary key (health, error_class)
 ) strict, without rowid;
 
+-- For the latest failure of each feed and class: of 300,000 polls that took 0.13 s.
+create index fetches_failed on fetches (feed_id, error_class) where error_class is not null;
+
 drop view feed_health;
 create view feed_health as
 with standing as (
