@@ -91,9 +91,9 @@ class Workers:
         Raises WorkerTimeout, WorkerMemory or WorkerCrash; and whatever the stage itself raised, which is a bug.
         Cancelling the call kills its worker.
         """
-        call = pickle.dumps((stage, args))
         async with self._free:
-            returned, value = await self._perform(call, stage.__name__, limits, held)
+            # not before: of what waits for its turn there would be two copies
+            returned, value = await self._perform(pickle.dumps((stage, args)), stage.__name__, limits, held)
         if returned:
             return cast("T", value)
         raise cast("Exception", value)
