@@ -65,7 +65,9 @@ async def _ours(found: Sequence[History], validators: bool) -> dict[str, Cost]:
     web = PastWeb(found, clock, without=() if validators else [history.name for history in found])
     with tempfile.TemporaryDirectory() as folder:
         await run_through(Path(folder), web, tuple(history.feed for history in found), clock, until)
-        query = "select name, count(distinct article_id) from sightings join feeds on feeds.id = feed_id group by name"
+        query = """select name, count(distinct article_id) from sightings
+            join feeds on feeds.id = sightings.feed_id join articles on articles.id = article_id
+            where articles.url not like '%#entry=%' group by name"""  # what shares another item's page is not counted
         with closing(sqlite3.connect(Path(folder) / "monitor.db")) as store:
             items = dict(store.execute(query))
     requests = {history.name: web.of(history.name) for history in found}
