@@ -21,7 +21,7 @@ INTERRUPTED = 130  # as a shell reports Ctrl-C
 
 # In the order of a first day. A command's module is loaded when it is called: all of them together take two seconds.
 COMMANDS = {
-    "init": "running",
+    "init": "init",
     "run": "run",
     "start": "background",
     "stop": "background",
@@ -33,9 +33,9 @@ COMMANDS = {
     "topics": "topics",
     "hits": "hits",
     "articles": "articles",
-    "poll": "running",
-    "visit": "running",
-    "match": "running",
+    "poll": "pipes",
+    "visit": "pipes",
+    "match": "pipes",
     "review": "review",
     "backup": "backup",
     "restore": "backup",

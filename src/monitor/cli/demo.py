@@ -12,8 +12,9 @@ import click
 
 from monitor import config
 from monitor import demo as world
-from monitor.cli import running, show
+from monitor.cli import show
 from monitor.cli.home import Home, clock, home_of
+from monitor.cli.one_pass import run_once, show_summary
 from monitor.cli.run import keep_running
 from monitor.cli.session import run as run_async
 from monitor.cli.stored import asked
@@ -65,8 +66,8 @@ def _plainly(error: OSError, port: int, home: Home) -> str:
 async def _once(home: Home, port: int) -> None:
     async with served(home, port, seconds_per_minute=None) as site:
         show.out(f"sample world: {len(site.world.articles)} articles on {site.base}")
-        summary = await running.run_once(home, everything=True)
-        running.show_summary(summary, as_json=False)
+        summary = await run_once(home, everything=True)
+        show_summary(summary, as_json=False)
     found = asked(home, lambda database: read.hit_list(database, read.HitFilter(), limit=MOST_HITS))
     show.out()
     show.table(found, ["topic", "level", "score", "language", "source", "title"], title="hits", wide="title")

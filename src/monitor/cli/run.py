@@ -11,7 +11,7 @@ import click
 from monitor import config
 from monitor.cli import logs, show
 from monitor.cli.home import Home, chance, clock, home_of, lexicon
-from monitor.cli.running import run_once, show_summary
+from monitor.cli.one_pass import run_once, show_summary
 from monitor.cli.session import assembled, ledger, prepared
 from monitor.cli.session import run as run_async
 from monitor.daemon import Daemon, Desk, Standing, Supervisor, listening, log, say_failed, say_started, say_stopped
