@@ -32,7 +32,7 @@ RECOGNISED = 0.5  # … and so many of one or the other have a known page or tit
 FEWEST_TITLES = 3  # that are recognised by nothing else: of one or two, chance or a series may be the cause
 
 _COLUMNS = """sightings.id, sightings.article_id, item_key, sightings.content_hash, gist, edits, updated_raw, alternate,
-    published_raw, title, url, fate"""
+    published_raw, title, url"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,6 @@ class Sighting:
     published_raw: str | None
     title: str
     url: str
-    fate: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """Takes out the texts of old articles that no topic ever hit, a bite at a time.
 
 What stays is the row with its address, title, dates and content hash, its sightings and versions: the item is known,
-and not taken for a new one (for how long: store/forgotten.py). What goes is the text of all its versions, and their words
-from both indexes.
+and not taken for a new one (for how long: store/forgotten.py). What goes is the text of all its versions, and their
+words from both indexes.
 """
 
 from __future__ import annotations
