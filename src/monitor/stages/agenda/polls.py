@@ -142,6 +142,8 @@ def _interval(feed: DueFeed, answer: Answer, pace: Pace, floor: float, polling: 
 
 def _factor(feed: DueFeed, answer: Answer, pace: Pace) -> float:
     share = _share(answer)
+    if answer.window and not answer.window.total:
+        return 1.0  # a feed that is emptied for an hour, as searches are, is no quieter for it
     if share == 0:
         growing = pace.successes > FIRST_POLLS or not pace.conditional
         silent = pace.new_at is not None and answer.at - pace.new_at > SILENT
