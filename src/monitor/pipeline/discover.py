@@ -96,12 +96,13 @@ async def discover(
         links = await search.page(result, itself.failure)
         _note(search.notes, address, result.final_url, links)
         found = await search.around(result.final_url, links)
-    offers = judged(result.final_url, found, clock())
+    title, language = (links.title, links.language) if links else (itself.title, itself.language)
+    offers = judged(result.final_url, title, found, clock())
     return Discovered(
         address=address,
         page=result.final_url,
-        title=links.title if links else itself.title,
-        language=links.language if links else itself.language,
+        title=title,
+        language=language,
         offers=offers,
         lists=() if links is None or any(offer.verdict.usable for offer in offers) else await search.lists(result),
         notes=tuple(search.notes),

@@ -80,7 +80,10 @@ async def discovered(home: Home, addresses: Sequence[str]) -> list[Discovered]:
 
 def print_offers(found: Discovered) -> None:
     """The offers as a table, what they belong to above it."""
-    show.facts([("site", found.title or found.page), ("page", found.page), ("asked", f"{found.asked} addresses")])
+    from monitor.pipeline.discover import MOST
+
+    asked = f"{found.asked} of at most {MOST} addresses"
+    show.facts([("site", found.title or found.page), ("page", found.page), ("asked", asked)])
     for note in found.notes:
         show.prose(note)
     if found.offers:

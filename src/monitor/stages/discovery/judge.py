@@ -15,6 +15,7 @@ from monitor.stages.discovery.found import Candidate, How, Offer, Seen, Verdict
 SAME_ITEMS = 0.8  # of two feeds' items in common: the same feed in another dialect, or a cut of it
 STALE = timedelta(days=365)
 SAMPLES = 3
+_PARTS = re.compile(r"\s+[-–—|»·:•]\s+|[:|»·•]\s+")  # of a page's title: its own, its section's, its site's
 _ORDER = tuple(How)
 _RANK = tuple(Verdict)
 _COMMENTS_PATH = re.compile(r"/comments?(?:[/.]|$)|[?&]feed=comments|/kommentare?(?:[/.]|$)", re.IGNORECASE)
@@ -46,14 +47,14 @@ def seen(candidate: Candidate, url: str, parsed: ParsedFeed) -> Seen:
     )
 
 
-def judged(page: str, found: Iterable[Seen], now: datetime) -> tuple[Offer, ...]:
-    """An offer for each, best first. `page`: the address that was looked at, where its redirects led."""
+def judged(page: str, title: str, found: Iterable[Seen], now: datetime) -> tuple[Offer, ...]:
+    """An offer for each, best first. `page`: the address that was looked at, where its redirects led; its title."""
     first = sorted(found, key=_preference)
     offers: list[Offer] = []
     for one in first:
         offers.append(_apart(page, one, [offer.seen for offer in offers if offer.verdict is not Verdict.FAILED]))
     offers = _fresh_first(offers, now)
-    own = _own(page, [offer.seen for offer in offers if offer.verdict is Verdict.FEED])
+    own = _own(page, title, [offer.seen for offer in offers if offer.verdict is Verdict.FEED])
     named = [own if own and own.seen is offer.seen else offer for offer in offers]
     return tuple(sorted(named, key=lambda offer: _RANK.index(offer.verdict)))
 
@@ -135,9 +136,9 @@ def _fresh_first(offers: Sequence[Offer], now: datetime) -> list[Offer]:
     ]
 
 
-def _own(page: str, feeds: Sequence[Seen]) -> Offer | None:
+def _own(page: str, title: str, feeds: Sequence[Seen]) -> Offer | None:
     """The feed that is clearly the page's own: the only one, of what speaks loudest; else the only one that names
-    this very page as the one that it belongs to."""
+    this very page as the one that it belongs to; else the only one that has the page's name."""
     loudest = min((_ORDER.index(one.candidate.how) for one in feeds), default=None)
     group = [one for one in feeds if _ORDER.index(one.candidate.how) == loudest]
     if len(group) == 1:
@@ -148,14 +149,18 @@ def _own(page: str, feeds: Sequence[Seen]) -> Offer | None:
             How.LINKED: "the only feed that the page links to",
         }
         return Offer(seen=group[0], verdict=Verdict.OWN, reason=reasons.get(group[0].candidate.how, alone))
-    named = [one for one in group if one.home and spelling(one.home) == spelling(page)]
-    if len(named) == 1:
-        return Offer(
-            seen=named[0],
-            verdict=Verdict.OWN,
-            reason=f"of {len(group)} feeds the only one that says it belongs to this page",
-        )
+    names = {_name(part) for part in _PARTS.split(title)} - {""}
+    for alike, reason in (
+        ([one for one in group if one.home and spelling(one.home) == spelling(page)], "that says it is of this page"),
+        ([one for one in group if _name(one.title) in names], "that has the name of the page"),
+    ):
+        if len(alike) == 1:
+            return Offer(seen=alike[0], verdict=Verdict.OWN, reason=f"of {len(group)} feeds the only one {reason}")
     return None
+
+
+def _name(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def spelling(url: str) -> str:
