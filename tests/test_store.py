@@ -24,7 +24,7 @@ from monitor.store.write import Writer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.records import Feed
+    from monitor.records import Feed, Hit
 
 
 @pytest.fixture
@@ -184,7 +184,9 @@ def test_what_an_edit_adds_to_a_page_that_was_read_stands_behind_its_text(writer
     writer.apply([make.polled(1, make.entry("one"))])
     writer.apply([make.visited(1, make.article("The page.", source=TextSource.PAGE))])
     writer.apply([make.polled(1, make.entry("one", content=make.article("A summary. Drones seen since.")))])
-    assert value(writer, "select text || ' ' || fate from articles") == "The page.\n\nA summary. Drones seen since. read"
+    assert (
+        value(writer, "select text || ' ' || fate from articles") == "The page.\n\nA summary. Drones seen since. read"
+    )
     assert [version["text"] for version in dump(writer, "article_versions")] == ["A summary.", "The page.", None]
 
 
@@ -258,6 +260,45 @@ def test_verdicts_are_append_only_and_the_latest_counts(writer: Writer) -> None:
     for forbidden in ("update reviews set verdict = 'unsure'", "delete from reviews"):
         with pytest.raises(StoreError, match="append-only"):
             writer.write(lambda database, sql: database.execute(sql), forbidden)
+
+
+def by_rule(rule: str) -> Hit:
+    plain = make.hit()
+    return replace(plain, match=replace(plain.match, reasons=(replace(plain.match.reasons[0], rule=rule),)))
+
+
+@pytest.mark.parametrize(
+    ("source", "rule", "reviewed", "changed"),
+    [
+        (TextSource.SUMMARY, "boat", True, 1),
+        (TextSource.SUMMARY, "boat", False, 1),
+        (TextSource.SUMMARY, "drone", True, 0),  # an edit that adds no reason
+        (TextSource.PAGE, "boat", True, 1),  # the page says more than what was reviewed
+        (TextSource.PAGE, "boat", False, 0),  # the page of a new item
+    ],
+)
+def test_a_hit_says_when_a_later_text_added_to_it(
+    writer: Writer, source: TextSource, rule: str, reviewed: bool, changed: int
+) -> None:
+    writer.apply([make.polled(1, make.entry("one", has_page=False))])
+    writer.apply([make.matched(1, 1, by_rule("drone"))])
+    if reviewed:
+        writer.write(
+            lambda database: database.execute(
+                """insert into reviews (hit_id, verdict, reviewed_at, topic_version, content_hash, rules)
+                values (1, 'relevant', '2026-11-22T13:00:00Z', 'v1', '', '[]')"""
+            )
+        )
+    later = make.article("Another text of many words, with a boat in it.", source=source)
+    if source is TextSource.PAGE:
+        writer.apply([make.visited(1, later)])
+    else:
+        writer.apply([make.polled(1, make.entry("one", has_page=False, content=later))])
+    writer.apply([make.matched(1, 2, by_rule(rule), words="another text")])
+    assert value(writer, "select changed from hits") == changed
+    assert value(writer, "select count(*) from review_queue") == (1 if changed or not reviewed else 0)
+    writer.apply([make.matched(1, 2, by_rule("ship"), words=None)])  # a new version of the topic is no edit
+    assert value(writer, "select changed from hits") == changed
 
 
 def test_full_text_follows_the_text_and_nothing_else(writer: Writer) -> None:
