@@ -11,6 +11,7 @@ from contextlib import closing
 import pytest
 
 from daemons import PATIENCE_S, House, environment
+from monitor.records import Feed, FeedKind
 from publishers import DAY, World, rss
 from web import Asked, Server, choosing, conditional, in_turn, reply
 
@@ -176,6 +177,21 @@ async def test_10_what_breaks_off_leaves_its_items_and_not_its_validators(world:
     assert "Item 19" in await world.titles()
     assert [poll["error"] for poll in await world.polls()] == [told, None, told, told, None, None]
     assert sorted(await world.titles()) == sorted(f"Item {number}" for number in range(20))  # each once
+
+
+async def test_10_nor_does_a_sitemap_that_breaks_off_leave_them(world: World) -> None:
+    pages = "".join(f"<url><loc>http://a.example/{number}</loc></url>" for number in range(3))
+    whole = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{pages}</urlset>".encode()
+    a = await world.publisher("a.example")
+    a.routes["/map"] = in_turn(reply(200, whole[:-30], ("ETag", '"cut"')), reply(200, whole, ("ETag", '"whole"')))
+    await world.follow(Feed(url=a.url("/map"), kind=FeedKind.SITEMAP))
+    await world.poll()
+    assert await kept(world) == (None, None)
+    assert len(await world.titles()) == 2
+    await world.poll()
+    assert tags(a) == [None, None]
+    assert await kept(world) == ('"whole"', None)
+    assert len(await world.titles()) == 3
 
 
 BROKEN = {
