@@ -102,6 +102,21 @@ async def test_33_a_feed_that_names_the_same_address_as_its_own_is_the_same(worl
     assert (await world.feed())["followed"] == new
 
 
+async def test_33_items_whose_ids_moved_with_the_feed_are_known(world: World) -> None:
+    def guided(scheme: str) -> bytes:
+        items = "".join(
+            f"<item><title>Item {number}</title><guid>{scheme}://a.example/{number}</guid></item>"
+            for number in range(20)
+        )
+        return f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>".encode()
+
+    _, new = await moved(world, before=guided("http"), after=guided("https"))
+    for _ in range(5):
+        await world.poll(after_s=EIGHTEEN_HOURS)
+    feed = await world.feed()
+    assert (feed["followed"], feed["items"]) == (new, 20)
+
+
 async def test_33_a_redirect_from_https_to_http_is_never_for_good(world: World) -> None:
     secure = await world.publisher("secure.example", certificate="valid.pem")
     a = await world.publisher("a.example")

@@ -75,6 +75,7 @@ class Life:
     fresh: bool = True  # taken up anew since the last poll: what it was before is forgiven
     news_at: datetime | None = None
     penalty: datetime = NOON  # of its host
+    paused_at: datetime | None = None
 
     def over(self, days: int) -> bool:
         """Whether it had failed for so long when it was polled last."""
@@ -101,7 +102,7 @@ def silent(life: Life) -> bool:
 
 # What has to be true of a feed in each state, where none of the states before it is; and since when it is so.
 TRUE: dict[str, tuple[Callable[[Life], object], Callable[[Life], datetime | None]]] = {
-    "paused": (lambda life: life.feed.paused, lambda _: None),
+    "paused": (lambda life: life.feed.paused, lambda life: life.paused_at),
     "gone": (lambda life: not life.fresh and life.ended(), lambda life: life.gone[0]),
     "dead": (lambda life: not life.fresh and life.over(60), lambda life: life.failing_since),
     "throttled": (lambda life: life.penalty > life.now or life.error_class in REFUSALS, throttled_since),
@@ -136,6 +137,7 @@ def test_whatever_comes_a_feed_is_in_one_state_and_it_is_true(
             case "pause" | "resume":
                 paused = kind == "pause"
                 life.fresh |= life.feed.paused is not paused
+                life.paused_at = (life.paused_at or life.now) if paused else None
                 life.feed = replace(life.feed, paused=paused)
                 configure(writer, life)
             case "penalty":

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from monitor import urls
 from monitor.stages.agenda.moves import FAILURES
+from monitor.store.known import known
 from monitor.store.rows import to_text
 from monitor.store.trail import COLUMNS, to_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlite_utils import Database
@@ -33,7 +34,7 @@ def apply_trail(database: Database, change: Polled, *, new: int) -> None:
         database.execute(_UPDATE, [*columns.values(), change.feed_id])
     now = to_text(change.polled_at)
     if leads and new:
-        _mirror(database, change)
+        _mirror(database, change.feed_id, now)
     if leads and change.failure and not change.failure.temporary and change.failures >= FAILURES:
         _let_go(database, change.feed_id, now)
     if change.trail.followed != followed:
@@ -120,18 +121,18 @@ def forget_answers(database: Database, feed_id: int) -> None:
     )
 
 
-def _mirror(database: Database, change: Polled) -> None:
+def _mirror(database: Database, leader: int, now: str) -> None:
     """What one feed brought for all that are merged into it is theirs as well: the same articles, seen in each."""
-    keys = json.dumps([entry.key for entry in change.parsed.entries] if change.parsed else [])
-    for feed_id, _ in _merged(database, change.feed_id):
+    for feed_id, _ in _merged(database, leader):
         database.execute(
-            """insert into sightings (article_id, feed_id, item_key, guid, seen_at, published_raw, content_hash)
-            select article_id, ?, item_key, guid, seen_at, published_raw, content_hash
-            from json_each(?) join sightings on feed_id = ? and item_key = value
+            """insert into sightings (article_id, feed_id, item_key, guid, seen_at, published_raw, content_hash,
+                alternate, gist, updated_raw)
+            select article_id, ?, item_key, guid, seen_at, published_raw, content_hash, alternate, gist, updated_raw
+            from json_each((select present from _feed_states where feed_id = ?)) join sightings on sightings.id = value
             where true on conflict (feed_id, item_key) do nothing""",
-            [feed_id, keys, change.feed_id],
+            [feed_id, leader],
         )
-        database.execute("update feeds set last_new_at = ? where id = ?", [to_text(change.polled_at), feed_id])
+        database.execute("update feeds set last_new_at = ? where id = ?", [now, feed_id])
 
 
 def _merged(database: Database, leader: int) -> list[tuple[int, str]]:
@@ -140,21 +141,19 @@ def _merged(database: Database, leader: int) -> list[tuple[int, str]]:
     ).fetchall()
 
 
-def known_before(database: Database, feed_id: int, entries: Iterable[Entry], before: datetime) -> bool:
-    """Whether a feed had named one of these items before a time, by its identity or by its page."""
-    listed: Sequence[Entry] = tuple(entries)
+def known_before(database: Database, feed_id: int, entries: Sequence[Entry], before: datetime) -> bool:
+    """Whether a feed had named one of these items before a time, under whatever id, or one with its page."""
+    sightings = known(database, feed_id, entries).sightings.values()
     found = database.execute(
-        """select exists (
-            select 1 from json_each(:keys)
-            join sightings on sightings.feed_id = :feed and item_key = value and seen_at < :before)
+        """select exists (select 1 from json_each(:ids) join sightings on sightings.id = value where seen_at < :before)
         or exists (
             select 1 from json_each(:pages) join articles on url = value
             join sightings on article_id = articles.id and sightings.feed_id = :feed and seen_at < :before)""",
         {
             "feed": feed_id,
             "before": to_text(before),
-            "keys": json.dumps([entry.key for entry in listed]),
-            "pages": json.dumps([entry.url for entry in listed if entry.has_page]),
+            "ids": json.dumps([sighting.id for sighting in sightings]),
+            "pages": json.dumps([entry.url for entry in entries if entry.has_page]),
         },
     ).fetchone()
     return bool(found[0])
