@@ -49,7 +49,10 @@ SITE = {
         b"<html><head><link rel=alternate type='application/rss+xml' href='/feed'>"
         b"<link rel=alternate type='application/rss+xml' href='/other'></head></html>",
     ),
-    "/other": reply(200, RSS.replace(b"n.example/1", b"n.example/2").replace(b"<title>A<", b"<title>B\x1b[31m<")),
+    "/other": reply(
+        200,
+        RSS.replace(b"n.example/1", b"n.example/2").replace(b"<title>A<", "<title>B\x1b[31m: \u202e#1 [x]<".encode()),
+    ),
     "/nothing": reply(200, b"<html><body>Nothing</body></html>"),
 }
 
@@ -89,7 +92,7 @@ async def test_of_several_feeds_none_is_added_before_one_is_chosen(home: Path) -
         assert (await asked(server, home, "feeds", "add", page, "--pick", "3")).returncode == 1
         assert file(home) == FEEDS
         assert (await asked(server, home, "feeds", "add", page, "--pick", "2")).returncode == 0
-        assert [feed.url for feed in config.load_feeds(home)][-1] == server.url("/other")
+        assert config.load_feeds(home)[-1] == Feed(url=server.url("/other"), name="B[31m: #1 [x]")
         both = await asked(server, home, "feeds", "add", page, "--pick", "all")
     assert both.stdout.splitlines()[:2] == ["1 was there already", f"added {server.url('/feed')} (A)"]
 

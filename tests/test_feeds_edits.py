@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -219,3 +220,17 @@ def test_paused_and_resumed_again_the_feeds_are_the_same(file: Written) -> None:
     urls = [url(number) for number in range(len(file.entries))]
     resumed = edits.resume_feeds(edits.pause_feeds(file.text(), urls), urls)
     assert config.read_feeds(resumed) == tuple(replace(feed, paused=False) for feed in config.read_feeds(file.text()))
+
+
+@pytest.mark.slow
+def test_in_a_list_of_ten_thousand_maps_only_the_touched_lines_differ() -> None:
+    entries = [f"  - url: https://h{n}.example/rss\n    name: 'Feed {n}: news'\n    tags: [t]\n" for n in range(10_000)]
+    text = "# mine\nfeeds:\n" + "  # half\n".join(["".join(entries[:5_000]), "".join(entries[5_000:])])
+    url = "https://h7000.example/rss"
+    added = edits.add_feeds(text, [Feed(url="https://new.example/rss")])
+    paused = edits.pause_feeds(added, [url])
+    assert [line for line in difflib.ndiff(text.splitlines(), paused.splitlines()) if line[0] in "+-"] == [
+        "+     paused: true",
+        "+   - https://new.example/rss",
+    ]
+    assert edits.remove_feeds(edits.resume_feeds(paused, [url]), ["https://new.example/rss"]) == text

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from make import NOON
+from monitor.pipeline.check import check_feed
 from monitor.pipeline.sitemaps import MOST
 from monitor.records import Access, Failure, Feed, FeedBody, FeedKind, ListedSitemap, ParsedFeed
 from monitor.stages.entries import due_sitemaps, parse
@@ -279,3 +280,16 @@ def test_an_index_of_fifty_thousand_sitemaps_is_looked_at_as_far_as_the_newest_t
 def test_a_date_that_is_none_is_as_good_as_any_other_word() -> None:
     listed = [ListedSitemap(url="a", lastmod="yesterday"), ListedSitemap(url="b", lastmod="2026-11-01")]
     assert [one.url for one in due_sitemaps(listed, {})] == ["b", "a"]
+
+
+async def test_a_check_of_an_index_asks_for_the_sitemap_that_changed_last(world: World) -> None:
+    a = await world.publisher(HOST)
+    a.routes |= {
+        "/index.xml": index(a, ("/1.xml", "2026-11-01"), ("/2.xml", "2026-11-20")),
+        "/2.xml": stories(a, ["one", "two"]),
+    }
+    feed = Feed(url=a.url("/index.xml"), kind=FeedKind.SITEMAP)
+    checked = await check_feed(world.ports.web, world.ports.workers, feed, world.ports.settings, feed.url)
+    assert checked.failure is None
+    assert sorted(checked.samples) == ["one", "two"]
+    assert asked(a) == ["/index.xml", "/2.xml"]

@@ -11,6 +11,7 @@ asked that nobody declared, its robots.txt is heeded.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -50,6 +51,7 @@ SAMPLES = 3  # titles shown of a list
 MOST = 20  # addresses asked for one site; redirects and the robots.txt that pages need are not counted
 FOR_SITEMAPS = 4  # of them are kept for the site's robots.txt and its sitemaps
 LIST_PAGES = 2  # linked pages that are no feed but name some, as large houses have them
+PATIENCE_S = 120.0  # after that nothing new is asked
 TIRED = 2  # addresses of a host that did not answer: then it is left in peace
 UNANSWERED = UNREACHED | {"timeout", "tls", "http_429", "http_503"}
 NO_FEED = frozenset({"not_a_feed", "parse_error"})
@@ -133,17 +135,24 @@ class _Search:
     found: dict[str, Seen] = field(default_factory=dict)  # by address
     unanswered: Counter[str | None] = field(default_factory=Counter)  # by host
     list_pages: int = 0
+    until: float = 0.0  # monotonic seconds; set when the first address is asked
 
     async def ask(self, candidate: Candidate) -> FetchResult | None:
         """Its answer; None where enough was asked, or its host has not answered before."""
         host = urls.host(candidate.url)
-        if self.asked >= MOST or self.unanswered[host] >= TIRED:
+        if self.asked >= MOST or self.unanswered[host] >= TIRED or self._late():
             return None
         self.asked += 1
         result = await self.web.get(FetchRequest(url=candidate.url, purpose=purpose(_feed(candidate))))
         self.said()
         self.unanswered[host] += bool(result.failure and result.failure.error_class in UNANSWERED)
         return result
+
+    def _late(self) -> bool:
+        """Whether a person has waited long enough: hosts that hang could take 45 s for each address."""
+        now = asyncio.get_running_loop().time()
+        self.until = self.until or now + PATIENCE_S
+        return now > self.until
 
     async def read(self, candidate: Candidate, result: FetchResult) -> Seen:
         """What an answer shows, read as a feed."""
@@ -195,17 +204,20 @@ class _Search:
 
     async def _each(self, page: str, candidates: Iterable[Candidate]) -> None:
         """Ask these; where one is a page of the site that only names feeds, ask those as well."""
-        waiting = deque(candidates)
+        waiting, skipped = deque(candidates), 0
         while waiting and self.asked < MOST - FOR_SITEMAPS:
             candidate = waiting.popleft()
-            if candidate.url in self.found or (result := await self._let(candidate)) is None:
+            if candidate.url in self.found:
+                continue
+            if (result := await self._let(candidate)) is None:
+                skipped += candidate.url not in self.found
                 continue
             one = self.found[candidate.url] = await self.read(candidate, result)
             if self._lists_feeds(page, one):
                 links = await self.page(result, one.failure) if one.failure else None
                 waiting.extend(links.candidates if links else ())
-        if waiting:
-            self.notes.append(f"{len(waiting)} more addresses that look like feeds were not asked")
+        if left := len(waiting) + skipped:
+            self.notes.append(f"{left} more addresses that look like feeds were not asked")
 
     def _lists_feeds(self, page: str, one: Seen) -> bool:
         """Whether a link that looked like a feed may lead to a page about feeds; a few such pages are read."""
@@ -237,7 +249,7 @@ class _Search:
     async def _sitemaps(self, page: str) -> None:
         """Ask the sitemaps that the site's robots.txt names, as far as there is room."""
         robots = urls.join(page, "/robots.txt")
-        if robots is None or self.asked >= MOST or self.unanswered[urls.host(page)] >= TIRED:
+        if robots is None or self.asked >= MOST or self.unanswered[urls.host(page)] >= TIRED or self._late():
             return
         self.asked += 1
         result = await self.web.get(FetchRequest(url=robots, purpose=Purpose.ROBOTS))

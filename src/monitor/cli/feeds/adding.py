@@ -12,7 +12,7 @@ from monitor.cli import show
 from monitor.cli.feeds.discover import FAILED, address, discovered, nothing, print_offers
 from monitor.cli.feeds.editing import say_when, write
 from monitor.cli.home import Home, home_of
-from monitor.config.forms import complaint
+from monitor.config.forms import CONTROLS, LONGEST, complaint
 from monitor.errors import Refusal
 from monitor.records import Feed, FeedKind, Form
 from monitor.urls import same
@@ -158,4 +158,5 @@ def _as_feed(offer: Offer) -> Feed:
     seen = offer.seen
     if seen.candidate.how == "itself":
         return Feed(url=seen.url)
-    return Feed(url=seen.url, name=seen.title or None, kind=seen.candidate.kind)
+    name = CONTROLS.sub("", seen.title)[:LONGEST].strip()
+    return Feed(url=seen.url, name=name or None, kind=seen.candidate.kind)
