@@ -108,7 +108,8 @@ def answer(said: str | dict[str, Any], server: Server, other: Server) -> bytes:
         return redirect(filled(said["to"]), said.get("status", 302))
     if "text" in said:
         return reply(200, filled(said["text"]).encode(), ("Content-Type", "text/plain"))
-    return reply(200, DIALECTS[said["feed"]](said, server.url("")).encode())
+    base = filled(said.get("of", "")) or server.url("")
+    return reply(200, DIALECTS[said["feed"]](said, base).encode())
 
 
 async def searched(case: dict[str, Any]) -> Found:

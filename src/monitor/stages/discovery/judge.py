@@ -90,7 +90,7 @@ def _apart(page: str, one: Seen, before: Sequence[Seen]) -> Offer:
         return Offer(seen=one, verdict=Verdict.SITEMAP, reason=f"{pages}, for search engines")
     if not one.items:
         return Offer(seen=one, verdict=Verdict.EMPTY, reason="answers, but holds no item")
-    if one.candidate.how is How.LINKED and urls.site(one.url) != urls.site(page):
+    if one.candidate.how is How.LINKED and urls.site(page) not in (urls.site(one.url), urls.site(one.home or "")):
         return Offer(seen=one, verdict=Verdict.ELSEWHERE, reason="another site's: the page only links to it")
     return Offer(seen=one, verdict=Verdict.FEED, reason=_where(one))
 

@@ -63,6 +63,7 @@ class _Reader:
         self._linked: dict[str, Candidate] = {}
         self._title: list[str] | None = None
         self._in_title = False
+        self._drawings = 0  # open ones: their titles are not the page's
         self._anchor: tuple[str, list[str]] | None = None
         self._language: str | None = None
         self._login = False
@@ -74,7 +75,9 @@ class _Reader:
                 self._language = attributes.get("lang", "").strip()[:40] or None
             case "base":
                 self._base = self._base or urls.join(self._url, attributes.get("href", ""))
-            case "title":
+            case "svg":
+                self._drawings += 1
+            case "title" if not self._drawings:
                 self._in_title = self._title is None
                 self._title = self._title or []
             case "link":
@@ -91,6 +94,8 @@ class _Reader:
     def end(self, tag: str) -> None:
         if tag == "title":
             self._in_title = False
+        elif tag == "svg":
+            self._drawings -= 1
         elif tag == "a":
             self._close()
 
