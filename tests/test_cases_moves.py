@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.records import Access, Feed
+from monitor.records import Access, Feed, FeedKind
 from publishers import DAY, HOUR, World, rss
 from web import Server, conditional, redirect, reply
 
@@ -347,6 +347,35 @@ async def test_38_it_is_undone_when_the_target_leaves_the_configuration(world: W
     await world.poll(after_s=DAY)
     old, target = await world.feeds()
     assert (old["merged_into"], target["items"], target["failures"]) == (target["feed_id"], 22, 0)
+
+
+async def test_38_when_the_one_that_is_asked_leaves_the_other_is_asked(world: World) -> None:
+    a = await twins(world)
+    await world.unfollow(a.url("/one"))
+    asked = len(a.asked)
+    await world.poll()
+    await world.poll(after_s=DAY)
+    assert paths(a, asked) == ["/new", "/new"]
+    one, two = await world.feeds()
+    assert (one["health"], two["health"], two["merged_into"], two["items"]) == ("removed", "moved", None, 20)
+
+
+async def test_38_a_restart_changes_nothing_of_it(world: World) -> None:
+    a = await twins(world)
+    await world.close()
+    await world.open()
+    asked = len(a.asked)
+    await world.poll(after_s=DAY)
+    assert paths(a, asked) == ["/new"]
+    assert [feed["health"] for feed in await world.feeds()] == ["moved", "moved"]
+
+
+async def test_38_other_readings_of_one_address_are_not_merged(world: World) -> None:
+    _, new = await moved(world)
+    await world.follow(Feed(url=new, kind=FeedKind.PAGE_LIST, links="a"))
+    for _ in range(7):
+        await world.poll(after_s=EIGHTEEN_HOURS)
+    assert [feed["merged_into"] for feed in await world.feeds()] == [None, None]
 
 
 async def test_38_a_paused_target_is_not_polled_for_another(world: World) -> None:

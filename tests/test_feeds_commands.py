@@ -19,7 +19,8 @@ from make import NOON
 from monitor import config
 from monitor.records import Failure, Feed, Trail
 from monitor.store import lock, read
-from monitor.store.sources import sync_feeds
+from monitor.store.renames import announce
+from monitor.store.sources import claim_due, sync_feeds
 from monitor.store.write import Writer
 from web import Server, redirect, reply
 
@@ -259,6 +260,23 @@ async def test_a_feed_whose_new_address_is_written_keeps_its_row_and_all_that_ha
         home = written(home, file(home).replace("/new", "/old"))  # second thoughts
         again, _ = taken_up(store, home)
         assert (again["feed_id"], again["items"]) == (before["feed_id"], 2)
+
+
+def test_a_poll_that_was_under_way_when_the_address_was_written_does_not_bring_the_old_one_back(
+    home: Path, store: Writer
+) -> None:
+    old, new = "https://d.example/rss", "https://d.example/new"
+    written(home, f"feeds:\n- {old}\n")
+    known(store, home, "https://n.example/1")
+    (claimed,) = store.write(claim_due, datetime.now(UTC), limit=1)
+    store.write(announce, {old: new}, datetime.now(UTC))
+    written(home, f"feeds:\n- {new}\n")
+    taken_up(store, home)
+    store.apply([make.polled(1, url=claimed.feed.url, trail=Trail(followed="https://d.example/elsewhere"))])
+    (feed,) = taken_up(store, home)
+    assert (feed["url"], feed["moved_to"], feed["items"]) == (new, None, 1)
+    (again,) = store.write(claim_due, datetime.now(UTC), limit=1)
+    assert (again.id, again.address) == (1, new)
 
 
 async def test_what_the_store_knows_nothing_of_is_no_move(tmp_path: Path, store: Writer) -> None:
