@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor import config, topics
+from monitor import topics
 from monitor.cli import show
 from monitor.cli.session import run as run_async
-from monitor.cli.stored import asked
-from monitor.cli.words import forms_for
-from monitor.errors import Refusal
+from monitor.cli.stored import asked, require
+from monitor.cli.words import forms_for, readable
 from monitor.store.candidates import candidate_ids, candidates
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 def searched(home: Home, query: str) -> frozenset[int]:
     """The articles that a query finds, by id; `$names` are the concepts of the topics. Raises Mistakes, Refusal."""
     topic = topics.query_topic(query, _concepts(home))
-    asked(home, lambda _: None)  # says so at once where there is no store
+    require(home)
     expanded = run_async(forms_for(home, [topic]))
     compiled = topics.compile_query(query, expanded, topic.concepts)
     needed = topics.anchors(topic, expanded)
@@ -41,9 +40,5 @@ def searched(home: Home, query: str) -> frozenset[int]:
 
 
 def _concepts(home: Home) -> tuple[Concept, ...]:
-    """The concepts of the topics, where there is a file and it is in order: a search needs neither."""
-    try:
-        file = config.load_topics(home.root)
-    except Refusal:
-        return ()
-    return tuple({concept.name: concept for topic in file.topics for concept in topic.concepts}.values())
+    """The concepts of the topics; a search needs none."""
+    return tuple({concept.name: concept for topic in readable(home) for concept in topic.concepts}.values())

@@ -1,13 +1,14 @@
-"""Word forms for a command that only reads."""
+"""Topics and their word forms, for a command that only reads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor import topics
+from monitor import config, topics
 from monitor.cli import show
 from monitor.cli.home import lexicon
 from monitor.cli.stored import asked_if_there
+from monitor.errors import Refusal
 from monitor.pipeline.topics import word_forms
 from monitor.store.adopted import known_forms
 from monitor.text import forms
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from monitor.cli.home import Home
     from monitor.store.adopted import Forms
     from monitor.topics import Topic
+
+
+def readable(home: Home) -> tuple[Topic, ...]:
+    """The topics of the file, enabled or not; none where there is no file, or one that is not in order."""
+    try:
+        return config.load_topics(home.root).topics
+    except Refusal:
+        return ()
 
 
 async def forms_for(home: Home, chosen: Collection[Topic]) -> Forms:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from monitor import config
 from monitor.cli.doctor.checked import Checked, ok, problem, warning
 from monitor.cli.stored import asked_if_there
-from monitor.errors import Refusal, WorkerError
+from monitor.cli.words import readable
+from monitor.errors import WorkerError
 from monitor.store import keys, lock, pulse
 from monitor.text import forms
 from monitor.workers import Limits, once
@@ -71,11 +72,7 @@ async def analysers(home: Home) -> Checked:
 
 def _languages(home: Home) -> tuple[str, ...]:
     """Those of the topics that have forms; English where there are no topics to be read."""
-    try:
-        topics = config.load_topics(home.root).topics
-    except Refusal:
-        topics = ()
-    return tuple(sorted({code for topic in topics for code in topic.languages} & forms.LANGUAGES)) or ("en",)
+    return tuple(sorted({code for topic in readable(home) for code in topic.languages} & forms.LANGUAGES)) or ("en",)
 
 
 def inflected(languages: tuple[str, ...]) -> tuple[str, ...]:
