@@ -114,7 +114,8 @@ def _health(checked: Checked, stored: Row | None) -> str:
 def _print(checked: Sequence[Checked], rows: Sequence[Row]) -> None:
     columns = ["feed", "found", "health", "items", "newest", "error"]
     show.table(rows, columns, wide="error", spare=["newest", "items", "health"])
-    for line in (*_page_lists(checked), *legend(rows), *_closing(checked)):
+    untold = [row for row in rows if row["health"] != "moved"]
+    for line in (*_page_lists(checked), *legend(untold), *_closing(checked)):
         show.prose(line)
 
 
