@@ -15,12 +15,13 @@ from make import NOON
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.retention import Purged, keep
 from monitor.records import Fate, RetentionSettings, TextSource
-from monitor.store import read, retention
+from monitor.store import forgotten, read, retention
 from monitor.store.adopted import Adopted, adopt
 from monitor.store.candidates import candidate_ids, candidates
 from monitor.store.checks import faults
 from monitor.store.matched import unmatched
 from monitor.store.retention import purge, seen_before
+from monitor.store.rows import to_text
 from monitor.store.sources import sync_feeds
 from monitor.store.visited import claim_waiting
 from monitor.store.write import Writer
@@ -226,6 +227,22 @@ def test_a_bite_is_bounded_and_says_how_far_it_came(store: Writer) -> None:
     assert (rest.articles, rest.upto) == (5, first.upto + retention.LOOKED_AT)
     assert store.read(seen_before, YEAR) == retention.PURGED + 5
     assert store.read(seen_before, OLD) == 0
+
+
+async def test_rows_without_a_text_go_in_bites_after_four_hundred_days(store: Writer, tmp_path: Path) -> None:
+    put(store, *map(str, range(forgotten.LOOKED_AT + 5)))
+    put(store, "young", at=NEW)
+    settings = RetentionSettings(text_without_hit_s=365 * DAY_S)
+    assert (await kept(tmp_path, settings)).forgotten == 0
+    store.write(lambda database: database.execute("update _feed_states set present = null"))
+    late = NOON + timedelta(days=401)
+    first = store.write(forgotten.forget, now=late)
+    assert (first.articles, first.upto) == (forgotten.LOOKED_AT, (to_text(NOON), forgotten.LOOKED_AT))
+    rest = store.write(forgotten.forget, now=late, after=first.upto)
+    assert (rest.articles, rest.upto) == (5, None)
+    assert value(store, "select group_concat(title) from articles") == "Title young"
+    assert value(store, "select count(*) from stories") == 1
+    assert store.read(faults) == []
 
 
 async def kept(folder: Path, settings: RetentionSettings) -> Purged:
