@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 
 from courlan import extract_domain
@@ -51,6 +52,7 @@ TRACKING_NAMES = frozenset(
 )
 
 
+@lru_cache(maxsize=16)  # who asks about an address mostly asks twice: whether it is one, then for its spelling
 def parse(url: str) -> URL | None:
     """An http(s) address as its parts, or None where the text is no address of a page.
 

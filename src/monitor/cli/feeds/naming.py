@@ -23,15 +23,20 @@ def named(feeds: Sequence[Feed], given: str) -> Feed:
 
 def all_named(feeds: Sequence[Feed], given: Iterable[str]) -> list[Feed]:
     """The feeds with these addresses or names, each once. Raises Refusal where one is none's, or several feeds'."""
-    by_address = {same(feed.url): feed for feed in feeds}
+    as_written = {feed.url: feed for feed in feeds}
     by_name: dict[str | None, list[Feed]] = {}
     for feed in feeds:
         by_name.setdefault(feed.name, []).append(feed)
-    chosen = []
-    for one in given:
-        known = by_address.get(same(one))
-        chosen.append(known or _only(by_name.get(one, []), feeds, one))
+    chosen = [as_written.get(one) or _alike(feeds, one) or _only(by_name.get(one, []), feeds, one) for one in given]
     return list(dict.fromkeys(chosen))
+
+
+def _alike(feeds: Sequence[Feed], given: str) -> Feed | None:
+    """The feed whose address is another spelling of this one."""
+    if "://" not in given:
+        return None
+    spelling = same(given)
+    return next((feed for feed in feeds if same(feed.url) == spelling), None)
 
 
 def _only(found: Sequence[Feed], feeds: Sequence[Feed], given: str) -> Feed:

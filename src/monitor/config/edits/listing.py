@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from monitor.config.feeds import listed, nodes_and_feeds
+from monitor.config.feeds import listed, nodes_and_feeds, places
 from monitor.config.files import FEEDS
 from monitor.config.reading import Reading
 from monitor.errors import Refusal
@@ -38,7 +38,7 @@ class Listing:
         self.text = text
         self.lines = text.split("\n")
         self._root, self.feeds = nodes_and_feeds(text)
-        self.places = {same(feed.url): number for number, feed in enumerate(self.feeds)}
+        self.places = places(text)
         self._offsets = [0, *accumulate(len(line) + 1 for line in self.lines)]
         self._column = self._find_column()
         self.entries = listed(self._root, Reading(FEEDS, None))
