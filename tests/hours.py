@@ -145,7 +145,7 @@ class Home:
         """The daemon's ticks over the polls for so long, then a stop. Ticks at which nothing is due are left out."""
         flows, loop = polls(self.ports), asyncio.get_running_loop()
         end = loop.time() + seconds
-        while loop.time() < end:
+        while end - loop.time() > 0.01:
             for flow in flows:
                 flow.raise_error()
                 await flow.fill()

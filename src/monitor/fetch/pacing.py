@@ -46,10 +46,10 @@ class Lane:
             raise Held(self.pace, now)
 
     def crowd(self, url: str, now: datetime) -> bool:
-        """Whether this forbidden feed is one of many within minutes."""
+        """Whether this forbidden feed is one of many within minutes, or the next one after the host was left alone."""
         self.forbidden = {feed: at for feed, at in self.forbidden.items() if now - at < CROWD_OVER}
         self.forbidden[url] = now
-        return len(self.forbidden) > CROWD
+        return len(self.forbidden) > CROWD or self.pace.refusals > 0
 
     def idle(self, now: float) -> bool:
         """Whether nothing would be lost with it."""

@@ -46,8 +46,13 @@ def after_answer(
     if not throttles(failure) and not (crowd and failure.error_class == FORBIDDEN):
         return pace
     gap_s = min(max(2 * (pace.gap_s or usual_gap_s), GAP_LEAST_S), max(GAP_MOST_S, usual_gap_s))
-    until = now + timedelta(seconds=penalty_s(failure, pace.refusals))
+    until = _whole(now + timedelta(seconds=penalty_s(failure, pace.refusals)))
     return replace(pace, gap_s=gap_s, penalty_until=max(until, pace.penalty_until or until), refusals=pace.refusals + 1)
+
+
+def _whole(time: datetime) -> datetime:
+    """Times are kept in whole seconds: one that ended between two would seem to be over before it is."""
+    return time + timedelta(microseconds=-time.microsecond % 1_000_000)
 
 
 def _eased(gap_s: float | None, usual_gap_s: float) -> float | None:
