@@ -81,6 +81,17 @@ def test_all_is_well(home: Path) -> None:
     assert [(row["failed"], row["error_class"]) for row in told["latest"]] == [("feed", "tls"), ("page", "http_500")]
 
 
+def test_an_outage_of_our_own_network_is_a_problem_while_the_daemon_runs(home: Path) -> None:
+    say(home, stopped_at="", ticked_at=to_text(NOW), network_down_since="2026-11-22T10:00:00Z")
+    assert status(home)[1]["problems"] == [
+        "the daemon ended without being stopped; start it again with `monitor start` or `monitor run`"
+    ]
+    with lock.held(home / "data" / "monitor.db"):
+        code, told = status(home)
+    problem = "nobody answers since 2026-11-22T10:00:00Z: it is taken for our own network, and counted against no feed"
+    assert (code, problem in told["problems"]) == (1, True)
+
+
 def test_everything_fits_one_screen_with_problems_last(home: Path) -> None:
     say(home, stopped_at="", ticked_at=to_text(NOW - timedelta(minutes=9)), desk="serving http://127.0.0.1:8001")
     say(home, reload_error="config/feeds.yaml:3:5: url is missing here", reloaded_at=to_text(NOW))

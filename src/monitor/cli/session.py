@@ -87,6 +87,8 @@ async def session(home: Home, *, adopting: bool = True) -> AsyncIterator[Session
             show.err(str(mistake))
         async with assembled(book, configuration.settings, standing) as ports:
             yield Session(ports=ports, topics=standing)
+            if ports.outage.down_since is not None:
+                show.err("nobody answers: it is taken for our own network, and what is due stays due")
 
 
 @asynccontextmanager

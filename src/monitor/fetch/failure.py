@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ ADVICE = {
     451: "perhaps blocked in your country; see proxy",
 }
 PHRASES = {int(status): status.phrase for status in HTTPStatus}
+NOWHERE = (errno.ENETDOWN, errno.ENETUNREACH)  # this machine has no way out
 UNFINISHED = (ContentLengthError, TransferEncodingError, aiohttp.ClientOSError)
 
 
@@ -102,7 +104,8 @@ def _unconnected(error: aiohttp.ClientConnectorError) -> Failed:
         case ConnectionResetError():  # a plain connection is refused or not answered; only a handshake is reset
             return Failed("tls", "no secure connection: the server broke the handshake off")
         case other:
-            return Failed("connect", f"no connection to {error.host}: {_reason(other)}")
+            nowhere = other.errno in NOWHERE
+            return Failed("connect", f"no connection to {error.host}: {_reason(other)}", temporary=nowhere)
 
 
 def _reason(error: OSError) -> str:

@@ -87,6 +87,8 @@ def _of_daemon(facts: dict[str, str], pid: int | None, now: datetime) -> Iterato
             yield f"the daemon (process {pid}) has not ticked since {ticked}; `monitor restart` starts it anew"
     if found := facts.get("faults"):
         yield f"the database is damaged: {found.splitlines()[0]}; see `monitor doctor`"
+    if pid is not None and (down := facts.get("network_down_since")):
+        yield f"nobody answers since {down}: it is taken for our own network, and counted against no feed"
     if pid is not None and facts.get("desk", "").startswith("not serving"):
         yield f"review desk: {facts['desk']}"
 
