@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from monitor.text.language import identify, normalise, script
+from monitor.text.language.model import _ALIASES, _identifier, scores
 
 CASES = Path(__file__).parent / "cases"
 SHARED = Path(__file__).parents[2] / "shared"
@@ -113,6 +114,15 @@ def test_a_label_names_its_language(label: str | None, code: str | None) -> None
 )
 def test_a_text_is_in_its_script(text: str, code: str | None) -> None:
     assert script(text) == code
+
+
+def test_the_scores_are_those_that_the_library_ranks_by() -> None:
+    """They are taken from inside the library, which orders all its labels where it is asked from outside."""
+    for text in ("", "1", "Erdoğan", *(text for _, _, text in sentences())):
+        best: dict[str, float] = {}
+        for label, score in _identifier().rank(text):
+            best.setdefault(_ALIASES.get(label, label), score)
+        assert scores(text, tuple(best)) == list(best.values())
 
 
 def test_a_text_without_letters_is_what_it_is_declared_to_be() -> None:

@@ -76,6 +76,8 @@ def letters(text: str, written: str) -> dict[str, float]:
 
 def _telling(text: str) -> dict[str, float]:
     """Capitalised words do not count: names carry their letters abroad (Erdoğan)."""
+    if text.isascii():
+        return {}
     counts = Counter("".join(word for word in text.split() if word.islower()))
     total = counts.total() or 1
     shares = {code: sum(counts[sign] for sign in sorted(telling)) / total for code, telling in _TELLING.items()}
@@ -91,5 +93,5 @@ def _strange(text: str, alphabets: Mapping[str, frozenset[str]]) -> dict[str, fl
 
 def small_words(text: str) -> dict[str, float]:
     """What the small words of a text say for a language, by code."""
-    found = Counter(_SMALL_WORDS[word] for word in set(_WORD.findall(text.lower())) if word in _SMALL_WORDS)
+    found = Counter([_SMALL_WORDS[word] for word in _SMALL_WORDS.keys() & _WORD.findall(text.lower())])
     return {code: _WORTH * min(count, _MOST_WORDS) for code, count in found.items()}

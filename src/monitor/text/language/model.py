@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -16,9 +17,20 @@ def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE)
 
 
-def scores(text: str) -> dict[str, float]:
-    """Each language of the model with the logarithm of its likelihood, up to a constant. Deterministic."""
-    found: dict[str, float] = {}
-    for label, score in _identifier().rank(text):
-        found.setdefault(_ALIASES.get(label, label), float(score))
+@cache
+def _columns() -> dict[str, list[int]]:
+    """Where the scores of each language stand among the model's."""
+    found: dict[str, list[int]] = {}
+    for column, label in enumerate(_identifier().nb_classes):
+        found.setdefault(_ALIASES.get(label, label), []).append(column)
     return found
+
+
+def scores(text: str, languages: Sequence[str]) -> list[float]:
+    """The logarithm of each language's likelihood, up to a constant, of its likeliest label. Deterministic.
+
+    What the library's `rank` does but for its order of all 138 labels, which takes as long as the scores themselves.
+    """
+    model, columns = _identifier(), _columns()
+    said = model._raw_score(model._encode(text)).tolist()  # the public ways to it all end in an order
+    return [max([said[column] for column in columns[language]]) for language in languages]

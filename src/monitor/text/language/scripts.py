@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -49,40 +49,49 @@ _BLOCKS: Final = (
 _STARTS: Final = tuple(start for start, _, _ in _BLOCKS)
 _TRADITIONAL: Final = frozenset("國這為們說時會對發經後個來學東機關無與過還進開長問題門車馬島灣華聯")
 
-_LANGUAGES: Final = {
-    "Latn": "en de tr fr es it pt nl pl cs sk sl hr bs sr hu ro sv da no fi et lv lt az sq id ms vi ca",
-    "Cyrl": "ru uk bg be sr mk kk ky mn tg",
-    "Arab": "ar fa ur ps ku",
-    "Armn": "hy",
-    "Beng": "bn",
-    "Deva": "hi ne mr",
-    "Ethi": "am",
-    "Geor": "ka",
-    "Grek": "el",
-    "Gujr": "gu",
-    "Guru": "pa",
-    "Hans": "zh",
-    "Hant": "zh",
-    "Hebr": "he",
-    "Jpan": "ja",
-    "Khmr": "km",
-    "Knda": "kn",
-    "Kore": "ko",
-    "Laoo": "lo",
-    "Mlym": "ml",
-    "Mymr": "my",
-    "Orya": "or",
-    "Sinh": "si",
-    "Taml": "ta",
-    "Telu": "te",
-    "Thai": "th",
-}
+
+def _lists(languages: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {written: tuple(codes.split()) for written, codes in languages.items()}
+
+
+_LANGUAGES: Final = _lists(
+    {
+        "Latn": "en de tr fr es it pt nl pl cs sk sl hr bs sr hu ro sv da no fi et lv lt az sq id ms vi ca",
+        "Cyrl": "ru uk bg be sr mk kk ky mn tg",
+        "Arab": "ar fa ur ps ku",
+        "Armn": "hy",
+        "Beng": "bn",
+        "Deva": "hi ne mr",
+        "Ethi": "am",
+        "Geor": "ka",
+        "Grek": "el",
+        "Gujr": "gu",
+        "Guru": "pa",
+        "Hans": "zh",
+        "Hant": "zh",
+        "Hebr": "he",
+        "Jpan": "ja",
+        "Khmr": "km",
+        "Knda": "kn",
+        "Kore": "ko",
+        "Laoo": "lo",
+        "Mlym": "ml",
+        "Mymr": "my",
+        "Orya": "or",
+        "Sinh": "si",
+        "Taml": "ta",
+        "Telu": "te",
+        "Thai": "th",
+    }
+)
 # In these languages news are seldom written, and short texts often mistaken for them: by declaration or many words only
-_RARE: Final = {
-    "Latn": "af br cy eo eu fo ga gd gl ha ht ig is jv ku la lb mg mt oc so sw tk tl uz xh yo zu",
-    "Cyrl": "ba tt uz",
-    "Arab": "ug",
-}
+_RARE: Final = _lists(
+    {
+        "Latn": "af br cy eo eu fo ga gd gl ha ht ig is jv ku la lb mg mt oc so sw tk tl uz xh yo zu",
+        "Cyrl": "ba tt uz",
+        "Arab": "ug",
+    }
+)
 
 
 def script(text: str) -> str | None:
@@ -90,6 +99,8 @@ def script(text: str) -> str | None:
 
     Kana make a text Japanese though most of its letters are Chinese; Chinese is Hans or Hant by its characters.
     """
+    if text.isascii():
+        return "Latn" if any(map(str.isalpha, text)) else None
     letters = Counter[str]()
     for sign, count in Counter(text).items():
         if found := _script_of(sign):
@@ -112,6 +123,5 @@ def _script_of(sign: str) -> str | None:
 
 def languages_of(written: str, declared: Sequence[str] | None) -> tuple[str, ...]:
     """The languages that a text in a script may be in; of the rare ones those `declared`, or all of them for None."""
-    rare = _RARE.get(written, "").split()
-    common = _LANGUAGES[written].split()
-    return (*common, *(code for code in rare if declared is None or code in declared))
+    rare, common = _RARE.get(written, ()), _LANGUAGES[written]
+    return common + (rare if declared is None else tuple(code for code in rare if code in declared))
