@@ -90,6 +90,19 @@ async def test_51_guids_that_differ_at_each_poll_write_no_sightings(world: World
     assert (await count(world, "articles"), await count(world, "sightings")) == (5, 5)
 
 
+async def test_51_a_known_text_is_not_asked_for_its_language_again(world: World) -> None:
+    """Which the answer that was put into the store in the meantime tells."""
+    items = [item(f"Of the {word}", guid=word, text="On the bridge and the market.") for word in WORDS[:3]]
+    a = await following(world, *items)
+    await world.ports.ledger.write(lambda database: database.execute("update articles set languages = 'tr nl ?'"))
+    twin = items[0].replace(f"<guid>{WORDS[0]}", "<guid>twin")
+    assert (await polled(world, a, *items, twin, item("Something else", guid="4")))["new"] == 2
+    stored = await world.rows("select title, language, languages from articles where id > 3 order by id")
+    assert [row["title"] for row in stored] == [f"Of the {WORDS[0]}", "Something else"]
+    assert (stored[0]["language"], stored[0]["languages"]) == ("tr", "tr nl ?")
+    assert stored[1]["language"] == "en"
+
+
 async def test_52_items_under_one_guid_are_all_kept_by_their_links(world: World) -> None:
     def shared(*words: str) -> list[str]:
         return [item(f"Of the {word}", guid="same", link=f"http://a.test/{word}") for word in words]

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from monitor.records import Entry, Failure, FeedBody, FeedKind, ParsedFeed, TextSource
+from monitor.records import Entry, Failure, FeedBody, FeedKind, Language, ParsedFeed, TextSource
 from monitor.stages.entries import parse
 from monitor.stages.entries.ending import breaks_off
 from monitor.urls import canonical
@@ -102,6 +102,16 @@ def well_kept(feed: ParsedFeed) -> bool:
         stored = f"{entry.guid}{entry.url}{entry.published_raw}{said.title}{said.author}{said.text}"
         assert not any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in stored if sign != "\n")
     return True
+
+
+def test_a_text_that_was_known_before_is_in_the_language_it_was_in() -> None:
+    document = rss("<item><guid>1</guid><title>Bridge</title></item><item><guid>2</guid><title>River</title></item>")
+    first = parsed(document).entries[0].article
+    known = Language(candidates=("nl", "de"))
+    assert first.language != known
+    again = parsed(document.replace("<guid>1", "<guid>other"), languages={first.content_hash: known})
+    assert again.entries[0].article == replace(first, language=known)
+    assert again.entries[1] == parsed(document).entries[1]
 
 
 def test_a_key_is_the_digest_of_the_guid_else_of_the_address() -> None:

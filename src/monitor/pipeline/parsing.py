@@ -10,7 +10,9 @@ from monitor.stages import entries
 from monitor.workers import Limits
 
 if TYPE_CHECKING:
-    from monitor.records import Failure, Feed, FetchResult, ParsedFeed, Settings
+    from collections.abc import Mapping
+
+    from monitor.records import Failure, Feed, FetchResult, Language, ParsedFeed, Settings
     from monitor.workers import Workers
 
 
@@ -25,8 +27,15 @@ def purpose(feed: Feed) -> Purpose:
             return Purpose.PAGE
 
 
-async def parse(workers: Workers, feed: Feed, result: FetchResult, settings: Settings) -> ParsedFeed | Failure:
-    """The entries of a fetched feed, read in a worker."""
+async def parse(
+    workers: Workers,
+    feed: Feed,
+    result: FetchResult,
+    settings: Settings,
+    *,
+    languages: Mapping[str, Language] | None = None,
+) -> ParsedFeed | Failure:
+    """The entries of a fetched feed, read in a worker. languages: of texts known before, by their content hash."""
     limits = settings.workers
     body = FeedBody(
         url=result.final_url,
@@ -36,6 +45,7 @@ async def parse(workers: Workers, feed: Feed, result: FetchResult, settings: Set
         content_type=result.header("content-type"),
         language=feed.language,
         fetched_at=result.fetched_at,
+        languages=languages or {},
     )
     return await attempt(
         workers,

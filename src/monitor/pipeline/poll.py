@@ -20,7 +20,7 @@ from monitor.pipeline.parsing import parse, purpose
 from monitor.pipeline.sitemaps import read_sitemaps
 from monitor.records import DueFeed, Failure, FetchRequest, Polled, Postponed, Validators
 from monitor.stages import agenda
-from monitor.store.known import known_items
+from monitor.store.known import known_items, known_languages
 from monitor.store.sources import claim_due
 from monitor.store.turns import Queue
 
@@ -117,7 +117,8 @@ async def _read(ports: Ports, feed: DueFeed, result: FetchResult, blank: Polled)
     body_hash = sha256(result.body).hexdigest()
     if body_hash == feed.body_hash:
         return replace(blank, validators=result.validators)
-    parsed = await parse(ports.workers, feed.feed, result, ports.settings)
+    languages = await ports.ledger.read(known_languages, feed.id) if feed.body_hash else None
+    parsed = await parse(ports.workers, feed.feed, result, ports.settings, languages=languages)
     if isinstance(parsed, Failure):
         return replace(blank, failure=parsed)
     if parsed.listed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -95,6 +96,7 @@ class FeedBody:
     content_type: str | None
     language: str | None  # what the user configured
     fetched_at: datetime
+    languages: Mapping[str, Language] = field(default_factory=dict)  # of texts known before, by their content hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -190,14 +190,16 @@ def _raw(date: str) -> str | None:
 
 
 def _article(draft: _Draft, reading: Reading, body: FeedBody) -> Article:
+    whole = f"{draft.title}\n{draft.text}"
+    content_hash = sha256(whole.encode("utf-8", "replace")).hexdigest()
     declared = (body.language, draft.item.language, reading.language)
     return Article(
         title=draft.title,
         author=one_line(draft.item.author, _MAX_NAME) or None,
         published_at=draft.published_at,
-        language=identify(f"{draft.title}\n{draft.text}", declared),
+        language=body.languages.get(content_hash) or identify(whole, declared),
         text=draft.text,
         text_source=draft.text_source,
         words=count_words(draft.text),
-        content_hash=sha256(f"{draft.title}\n{draft.text}".encode("utf-8", "replace")).hexdigest(),
+        content_hash=content_hash,
     )
