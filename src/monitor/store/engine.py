@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 BUSY_MS = 10_000  # another process may hold the write lock for a second or two: backup, the desk, sqlite-utils
 FIXED = (3, 51, 3)  # the first release without the WAL-reset bug (sqlite.org/releaselog/3_51_3.html)
 OLDEST = (3, 37, 0)  # strict tables
+# Kept prepared: all that the program has, and those of the migrations. pysqlite3 drops the newest first when it has too
+# many (its own limit is 100): after a migration nothing would be kept, and each statement be compiled anew.
+STATEMENTS = 512
 
 # Whatever SQLite says of a file that it cannot use, under either of its two modules.
 DatabaseError = (sqlite3.DatabaseError, stdlib_sqlite3.DatabaseError)
@@ -32,7 +35,11 @@ def connect(path: Path, *, readonly: bool = False) -> Database:
     mode = "ro" if readonly else "rwc"
     with told(path):
         connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False, timeout=BUSY_MS / 1000
+            f"{path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            check_same_thread=False,
+            timeout=BUSY_MS / 1000,
+            cached_statements=STATEMENTS,
         )
         try:
             database = Database(connection)

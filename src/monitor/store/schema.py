@@ -30,9 +30,14 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def statements(name: str) -> Iterator[str]:
+    """The statements of a migration, in their order."""
+    return _statements((files(__package__) / "migrations" / f"{name}.sql").read_text("utf-8"))
+
+
 def _migration(name: str) -> Callable[[Database], None]:
     def apply(database: Database) -> None:
-        for statement in _statements((files(__package__) / "migrations" / f"{name}.sql").read_text("utf-8")):
+        for statement in statements(name):
             database.execute(statement)
 
     return apply

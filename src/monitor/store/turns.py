@@ -1,4 +1,4 @@
-"""Whose turn it is: the claim of feeds and of pages, hosts first. `_turns` is kept by triggers (0003_turns.sql).
+"""Whose turn it is: the claim of feeds and of pages, hosts first. `_turns` is kept by triggers.
 
 A claim takes the hosts that have nothing out and whose earliest item has waited longest, and of each the first few
 items: what it costs follows from how much it gives, not from how much is due. Before, it ranked all that was due, and
@@ -35,13 +35,17 @@ def claim(database: Database, queue: Queue, now: datetime, *, limit: int, per_ho
     leased to the caller for ten minutes; what was leased longer ago is anybody's again."""
     if limit < 1:
         return []
-    source, leases, key = _TABLES[queue]
+    _, leases, _ = _TABLES[queue]
     terms = {"queue": queue.value, "now": to_text(now), "lease": to_text(now + LEASE)}
     database.execute(f"update {leases} set lease_until = null where lease_until < :now", {"now": terms["now"]})  # noqa: S608
-    claimed = database.execute(
-        _CLAIM.format(leases=leases, key=key, source=source), {**terms, "limit": limit, "per_host": per_host}
-    ).fetchall()
+    claimed = database.execute(claim_statement(queue), {**terms, "limit": limit, "per_host": per_host}).fetchall()
     return sorted(number for (number,) in claimed)
+
+
+def claim_statement(queue: Queue) -> str:
+    """The statement of a claim; it takes :queue, :now, :lease, :limit and :per_host."""
+    source, leases, key = _TABLES[queue]
+    return _CLAIM.format(leases=leases, key=key, source=source)
 
 
 _TABLES = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import StoreError
 from monitor.records import Matched, Polled, Postponed, Visited
 from monitor.store.engine import BUSY_MS, DatabaseError, connect, told, transaction
+from monitor.store.fulltext import index
 from monitor.store.matched import apply_matched
 from monitor.store.polled import apply_polled
 from monitor.store.postponed import apply_postponed
@@ -51,7 +52,9 @@ class Writer:
         Raises StoreError where the database itself cannot be written: then none was applied.
         """
         with told(self.path), transaction(self._database):
-            return [self._apply_one(change) for change in changes]
+            outcomes = [self._apply_one(change) for change in changes]
+            index(self._database)
+            return outcomes
 
     def _apply_one(self, change: Change) -> Outcome:
         database = self._database
@@ -70,7 +73,9 @@ class Writer:
     def write(self, order: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run one of the store's writing functions in a transaction of its own. Raises StoreError."""
         with told(self.path), transaction(self._database):
-            return order(self._database, *args, **kwargs)
+            done = order(self._database, *args, **kwargs)
+            index(self._database)
+            return done
 
     def read(self, question: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Ask one of the store's reading functions. Raises StoreError."""
