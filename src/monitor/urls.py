@@ -139,7 +139,12 @@ def site(url: str) -> str | None:
     """Who answers for an address: its registrable domain by the public suffix list, a literal address, a bare name;
     at a host of many blogs that the list does not know as one, the blog."""
     name = host(url)
-    if name is None or ":" in name or _is_address(name):
+    return None if name is None else _answering(name)
+
+
+@lru_cache(maxsize=4096)  # a feed's items, and the feeds of a list, share few hosts
+def _answering(name: str) -> str:
+    if ":" in name or _is_address(name):
         return name
     labels = name.split(".")
     # PSL: a suffix that the list does not know is one label

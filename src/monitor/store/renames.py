@@ -34,13 +34,14 @@ def take_over(database: Database, configured: Collection[str], now: datetime) ->
     """Give feeds whose address has left the file the one that has come in its place: the one that they are asked at,
     that `announce` was told, that they are redirected to, or that they had before."""
     database.execute("delete from _renamed where renamed_at < ?", [to_text(now - KEPT)])
+    wanted = set(configured)
+    left = [(feed_id, url, candidates) for feed_id, url, *candidates in database.execute(_LEFT) if url not in wanted]
+    if not left:
+        return
     known = {url for (url,) in database.execute("select url from feeds").fetchall()}
     arrived = {urls.same(url): url for url in configured if url not in known}
-    if not arrived:
-        return
-    wanted = set(configured)
-    for feed_id, url, *candidates in database.execute(_LEFT).fetchall():
-        spellings = [urls.same(candidate) for candidate in candidates if candidate and url not in wanted]
+    for feed_id, url, candidates in left:
+        spellings = [urls.same(candidate) for candidate in candidates if candidate]
         spelling = next((spelling for spelling in spellings if spelling in arrived), None)
         if spelling is not None:
             _rename(database, feed_id, url, arrived.pop(spelling))

@@ -36,8 +36,7 @@ def sync_feeds(
         ).fetchall()
     }
     new = [feed for feed in configured.values() if feed.url not in known]
-    for feed in new:
-        _add(database, feed, interval_s=interval_s, now=now, due=first_due(len(new)))
+    _add(database, [(feed, first_due(len(new))) for feed in new], interval_s=interval_s, now=now)
     for url, (feed_id, removed, source) in known.items():
         if url not in configured:
             if removed is None:
@@ -48,20 +47,28 @@ def sync_feeds(
     note_pauses(database, now)
 
 
-def _add(database: Database, feed: Feed, *, interval_s: int, now: datetime, due: datetime) -> None:
-    feed_id = database.execute(
+def _add(database: Database, feeds: Sequence[tuple[Feed, datetime]], *, interval_s: int, now: datetime) -> None:
+    """Feeds that are not in the store, each with its first due time."""
+    added = to_text(now)
+    database.conn.executemany(
         """insert into feeds (url, name, language, country, tags, kind, state, host, next_due_at, interval_s, added_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id""",
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
-            feed.url,
-            *_columns(feed),
-            urls.site(feed.url) or feed.url,
-            to_text(due),
-            feed.interval_s or interval_s,
-            to_text(now),
+            (
+                feed.url,
+                *_columns(feed),
+                urls.site(feed.url) or feed.url,
+                to_text(due),
+                feed.interval_s or interval_s,
+                added,
+            )
+            for feed, due in feeds
         ],
-    ).fetchone()[0]
-    database.execute("insert into _feed_states (feed_id, source) values (?, ?)", [feed_id, feed_to_source(feed)])
+    )
+    database.conn.executemany(
+        "insert into _feed_states (feed_id, source) select id, ? from feeds where url = ?",
+        [(feed_to_source(feed), feed.url) for feed, _ in feeds],
+    )
 
 
 def _change(database: Database, feed_id: int, feed: Feed) -> None:
