@@ -7,6 +7,7 @@ from io import BytesIO
 
 from monitor.fetch.decode import BadEncoding, Decoder
 from monitor.fetch.failure import Failed
+from monitor.fetch.room import LARGE
 from monitor.records.settings import MB, BodyLimits
 
 RATIO = 100  # decoded to wire bytes: news texts come to 5–15, a page of spaces to less than this
@@ -38,6 +39,11 @@ class Body:
             raise self._too_large()
         for decoded in self._decoded(piece):
             self._decoded_so_far.write(decoded)
+
+    @property
+    def large(self) -> bool:
+        """Whether it is one of those of which few may be held at a time."""
+        return self._decoded_so_far.tell() > LARGE
 
     @property
     def collected(self) -> bytes:

@@ -30,6 +30,7 @@ from monitor.fetch.headers import conditional, robots_token, sent
 from monitor.fetch.names import CheckedResolver, Lookup, SystemLookup
 from monitor.fetch.pacing import Held, Pacing
 from monitor.fetch.robots import Robots
+from monitor.fetch.room import Room
 from monitor.fetch.trip import Trip
 from monitor.fetch.trust import Trust
 from monitor.fetch.ways import Ways
@@ -60,6 +61,7 @@ class Web:
         self._system = SystemLookup()
         self._resolver = CheckedResolver(self._guard, lookup or self._system, settings.limits.connect_s * NAME_SHARE)
         self._pacing = Pacing(settings, clock, paces)
+        self._room = Room()
         self._trust = Trust(settings.ca_file)
         self._robots = Robots(self.get, robots_token(settings), clock, self._crawl_delay)
 
@@ -75,7 +77,7 @@ class Web:
 
     async def get(self, request: FetchRequest) -> FetchResult:
         """One GET with all its redirects → what came of it."""
-        trip = Trip(request, self._settings.limits)
+        trip = Trip(request, self._settings.limits, self._room)
         try:
             await self._hop(trip)
             while trip.follow():

@@ -15,6 +15,7 @@ from monitor.fetch.body import Body
 from monitor.fetch.decode import decoders
 from monitor.fetch.failure import Failed, refuse_status
 from monitor.fetch.headers import kept, location, retry_after_s
+from monitor.fetch.room import Room
 from monitor.fetch.wire import pieces
 from monitor.records import Failure, FetchRequest, FetchResult, HostPace, Purpose
 from monitor.records.settings import FetchLimits
@@ -26,8 +27,9 @@ PERMANENT = frozenset({301, 308})
 class Trip:
     """What changes while a FetchRequest becomes a FetchResult. Its rules end it by raising Failed."""
 
-    def __init__(self, request: FetchRequest, limits: FetchLimits) -> None:
+    def __init__(self, request: FetchRequest, limits: FetchLimits, room: Room) -> None:
         self.request = request
+        self._room = room
         self.url = request.url.partition("#")[0]
         self.plain = False  # whether the hop is tried again without Content-Encoding
         self._limits = limits
@@ -126,6 +128,8 @@ class Trip:
         try:
             async for piece in pieces(response):
                 body.add(piece)
+                if body.large:
+                    await self._room.enter()
             self._body = body.whole()
         except Failed as failed:
             # RFC 9309 §2.5: of a robots.txt that is too large its first 500 KiB count.
