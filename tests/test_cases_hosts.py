@@ -182,7 +182,7 @@ def test_28_a_restart_with_much_overdue_is_no_storm(tmp_path: Path, hosts: int) 
         async with home(tmp_path, lambda *_: Answer()) as house:
             await house.follow(overdue)
             await house.follow([*overdue, *later], due=lambda _: NOON + timedelta(hours=9))
-            await house.run(hosts)
+            await house.run(500)
             assert house.web.most_at_one_host == 1
             assert house.web.most <= 64
             return house.web.starts
