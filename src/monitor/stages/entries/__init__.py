@@ -3,6 +3,7 @@
     body ─ read ─→ items as the feed wrote them ─ keep ─→ entries with identity, address, date, text
 
     syndicated   RSS 0.9x–2.0, RDF, Atom, CDF    by feedparser
+    rss20        RSS 2.0 as most publishers write it, without feedparser
     jsonfeed     JSON Feed 1.0, 1.1
     sitemap      sitemaps and news sitemaps
     sitemapindex which of an index's sitemaps are due, and what they bring together

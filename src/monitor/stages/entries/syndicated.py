@@ -1,4 +1,4 @@
-"""RSS, RDF, Atom and CDF, well-formed or not, by feedparser. Pure.
+"""RSS, RDF, Atom and CDF, well-formed or not, by feedparser, but for the plainest. Pure.
 
 feedparser is given characters that are decoded already (it believes labels before bytes), no address (it would make
 guids absolute), and no leave to clean HTML, which costs more than half of its time: all text becomes plain text here.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import html.entities
 import io
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -22,6 +21,7 @@ from monitor.markup import clean, moment
 from monitor.records import Declared, Failure
 from monitor.stages.entries.ending import BREAKS_OFF, breaks_off, in_item
 from monitor.stages.entries.item import Item, Reading, Written
+from monitor.stages.entries.rss20 import read_rss20
 from monitor.stages.entries.wishes import own_address, wishes
 
 _DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>")
@@ -40,7 +40,28 @@ def read(text: str) -> Reading | Failure:
     """A feed of any dialect that feedparser knows; entity definitions are refused before it sees them."""
     if text[:200].lstrip().lower().startswith(("<!doctype html", "<html")):
         return _no_feed(text, broken=False)  # a page of maintenance or consent: no need to look at all of it
-    document = _document(text)
+    document = as_xml(text)
+    read = by_ourselves(document) or by_feedparser(document, text)
+    return read if isinstance(read, Failure) else _with_wishes(read, text)
+
+
+def by_ourselves(document: bytes) -> Reading | None:
+    """What feedparser would read in the document, as far as the document alone tells it; None where it has to."""
+    channel = read_rss20(document)
+    if channel is None:
+        return None
+    return Reading(
+        version="rss20",
+        title=channel.title,
+        language=channel.language or None,
+        items=tuple(partial(_given, item) for item in channel.items),
+        declared=Declared(self_url=own_address(channel.self_link)),
+        home=channel.link,
+    )
+
+
+def by_feedparser(document: bytes, text: str) -> Reading | Failure:
+    """The same of any document. text: the one that it was made of."""
     if defines_entities(document):
         return Failure(error_class="parse_error", text="the feed defines entities of its own, which is refused")
     try:
@@ -52,23 +73,31 @@ def read(text: str) -> Reading | Failure:
     version = parsed.get("version") or _cdf(text, parsed)
     if not version:
         return _no_feed(text, broken=bool(parsed.get("bozo")))
-    feed, declared, whole = parsed.get("feed", {}), wishes(text), not breaks_off(text)
+    feed = parsed.get("feed", {})
     return Reading(
         version=version,
         title=_str(feed.get("title")),
         language=_str(feed.get("language")) or None,
-        items=_items(parsed, text, whole=whole),
-        declared=replace(declared, self_url=_own_address(feed)),
-        remarks=_remarks(declared, whole=whole),
-        whole=whole,
+        items=tuple(partial(_item, entry) for entry in parsed.get("entries", [])),
+        declared=Declared(self_url=_own_address(feed)),
         home=_str(feed.get("link")),
     )
 
 
-def _items(parsed: FeedParserDict, text: str, *, whole: bool) -> tuple[Callable[[], Item], ...]:
-    """All entries but one that the document breaks off in: half of it would pass for another item."""
-    entries = parsed.get("entries", [])
-    return tuple(partial(_item, entry) for entry in (entries[:-1] if not whole and in_item(text) else entries))
+def _given(item: Item) -> Item:
+    return item
+
+
+def _with_wishes(read: Reading, text: str) -> Reading:
+    """With what the text says beside its items; without an item that it breaks off in, which would pass for another."""
+    declared, whole = wishes(text), not breaks_off(text)
+    return replace(
+        read,
+        items=read.items[:-1] if not whole and in_item(text) else read.items,
+        declared=replace(declared, self_url=read.declared.self_url),
+        remarks=_remarks(declared, whole=whole),
+        whole=whole,
+    )
 
 
 def _remarks(declared: Declared, *, whole: bool) -> tuple[str, ...]:
@@ -114,7 +143,7 @@ def _begins(*_: object) -> None:
     raise _ElementBegins
 
 
-def _document(text: str) -> bytes:
+def as_xml(text: str) -> bytes:
     """UTF-8 that expat accepts more often: from the first tag on, our own declaration, no control characters, neither
     as themselves nor by number, and the named characters of HTML, which XML does not know, as themselves.
 
