@@ -12,7 +12,7 @@ import pytest
 import make
 from make import NOON
 from monitor.errors import StoreError
-from monitor.records import Failure, Fate, TextSource, Validators
+from monitor.records import Failure, Fate, FeedState, TextSource, Validators
 from monitor.store import read
 from monitor.store.adopted import Adopted, adopt, adopted, generation, keep_forms, known_forms
 from monitor.store.matched import unmatched
@@ -169,6 +169,29 @@ def test_a_read_page_replaces_the_summary_and_keeps_it_as_a_version(writer: Writ
     assert [version["text"] for version in versions] == ["A summary.", None]
     assert writer.read(unmatched, 1, limit=9)[0].version_id == versions[1]["id"]
     assert writer.write(claim_waiting, NOON + timedelta(days=1), limit=9) == []
+
+
+def test_a_feed_that_is_configured_otherwise_is_gone_no_less(writer: Writer) -> None:
+    def state() -> object:
+        return value(writer, "select state from feeds")
+
+    sync(writer, make.feed("a"))
+    writer.apply([make.polled(1, state=FeedState.GONE)])
+    sync(writer, make.feed("a", language="tr"))
+    assert (state(), value(writer, "select language from feeds")) == ("gone", "tr")
+    sync(writer, make.feed("a", paused=True))
+    assert state() == "paused"
+    sync(writer, make.feed("a"))
+    assert state() == "active"
+
+
+def test_a_feed_that_an_older_program_wrote_is_no_other(writer: Writer) -> None:
+    sync(writer, make.feed("a"))
+    older = "update _feed_states set source = json_remove(source, '$.access.origin')"
+    writer.write(lambda database: database.execute(older))
+    before = value(writer, "select source from _feed_states")
+    sync(writer, make.feed("a"))
+    assert value(writer, "select source from _feed_states") == before
 
 
 def test_a_feed_that_edits_an_item_changes_the_text_that_serves_only(writer: Writer) -> None:

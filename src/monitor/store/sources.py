@@ -41,7 +41,7 @@ def sync_feeds(
         if url not in configured:
             if removed is None:
                 database.execute("update feeds set removed_at = ? where id = ?", [to_text(now), feed_id])
-        elif removed is not None or source != feed_to_source(configured[url]):
+        elif removed is not None or _differs(source, configured[url]):
             _change(database, feed_id, configured[url])
     moves.settle(database, now)
     note_pauses(database, now)
@@ -71,11 +71,18 @@ def _add(database: Database, feeds: Sequence[tuple[Feed, datetime]], *, interval
     )
 
 
+def _differs(source: str, feed: Feed) -> bool:
+    """Whether a feed is configured otherwise than it was; one that an older program wrote in other words is not."""
+    return source != feed_to_source(feed) and source_to_feed(source) != feed
+
+
 def _change(database: Database, feed_id: int, feed: Feed) -> None:
+    """Configured otherwise, a feed that is gone or dead is so no less, unless it was paused meanwhile."""
     database.execute("update _feed_states set source = ? where feed_id = ?", [feed_to_source(feed), feed_id])
     database.execute(
-        """update feeds set name = ?, language = ?, country = ?, tags = ?, kind = ?, state = ?, removed_at = null
-        where id = ?""",
+        """update feeds set name = ?, language = ?, country = ?, tags = ?, kind = ?,
+            state = iif(?6 = 'active' and state in ('gone', 'dead'), state, ?6), removed_at = null
+        where id = ?7""",
         [*_columns(feed), feed_id],
     )
 
