@@ -87,6 +87,15 @@ def test_declared_html_is_read_as_html_whatever_it_looks_like() -> None:
     assert plain_text("a <y>b</y>", html=True) == "a b"
 
 
+@given(
+    st.text(st.characters() | st.sampled_from(" \n\r\t\xa0\u2028\x0b\0\x85;#"), max_size=60).filter(
+        lambda text: not {"<", "&"} & {*text}
+    )
+)
+def test_html_without_marks_is_what_a_parser_makes_of_it(text: str) -> None:
+    assert plain_text(text, html=True) == plain_text(f"<!-- -->{text}", html=True)
+
+
 @given(st.text(st.sampled_from("<>/pbscript &;#x1amp\n\0\ud800\x85 ")) | st.text())
 def test_any_source_gives_clean_text(source: str) -> None:
     text = plain_text(source)

@@ -52,11 +52,18 @@ def plain_text(source: str, *, html: bool = False) -> str:
     question is asked of the result: mark-up that was escaped twice is unpacked twice.
     """
     text = source
+    if html and _unmarked(text):
+        text, html = _SPACES.sub(" ", text), False
     for _ in range(_TIMES_ESCAPED):
         if not (html or looks_like_html(text)):
             break
         text, html = _seen(text), False
     return cut(_folded(clean(text)), MAX_TEXT).strip()
+
+
+def _unmarked(html: str) -> bool:
+    """Whether HTML is text already, but for its white space: a parser costs more than all else that is done to it."""
+    return "<" not in html and "&" not in html and len(html) <= MAX_TEXT and clean(html) == html
 
 
 def one_line(source: str, limit: int, *, html: bool = False) -> str:

@@ -60,13 +60,10 @@ class _Draft:
     title: str
     text: str
     text_source: TextSource
+    words: int
     published_at: datetime | None
+    identities: tuple[str, ...]
     item: Item
-
-    @property
-    def identities(self) -> tuple[str, ...]:
-        contents = "\n".join([self.title, self.item.published_raw, self.text])
-        return identities(self.guid, self.link, self.title, contents)
 
 
 def _drafts(reading: Reading, body: FeedBody) -> tuple[list[_Draft], list[str]]:
@@ -87,7 +84,7 @@ def _drafts(reading: Reading, body: FeedBody) -> tuple[list[_Draft], list[str]]:
 
 
 def _draft(number: int, item: Item, body: FeedBody) -> _Draft:
-    text, source = _text(item)
+    text, source, words = _text(item)
     page, link = _address(item, body)
     guid = clean(item.guid).strip()
     title = one_line(item.title.source, MAX_TITLE, html=item.title.html) or _title(text, page) or cut(guid, MAX_TITLE)
@@ -99,7 +96,9 @@ def _draft(number: int, item: Item, body: FeedBody) -> _Draft:
         title=title,
         text=text,
         text_source=source,
+        words=words,
         published_at=not_later(item.published_at or moment(item.published_raw), body.fetched_at),
+        identities=identities(guid, link, title, "\n".join([title, item.published_raw, text])),
         item=item,
     )
 
@@ -121,14 +120,15 @@ def _address(item: Item, body: FeedBody) -> tuple[str | None, str]:
     return page, f"{page}#{fragment}" if fragment else page
 
 
-def _text(item: Item) -> tuple[str, TextSource]:
-    """The fullest of what the item gives; FEED where it claims to be the text, or is as long as one."""
+def _text(item: Item) -> tuple[str, TextSource, int]:
+    """The fullest of what the item gives, and its words; FEED where it claims to be the text, or is as long as one."""
     contents = [_plain(written) for written in item.contents]
     summaries = [_plain(written) for written in item.summaries]
     text = max([*contents, *summaries], key=len, default="")
     claimed = text in contents and text not in summaries
-    full = bool(text) and (claimed or count_words(text) >= FULL_TEXT)
-    return text, TextSource.FEED if full else TextSource.SUMMARY
+    words = count_words(text)
+    full = bool(text) and (claimed or words >= FULL_TEXT)
+    return text, TextSource.FEED if full else TextSource.SUMMARY, words
 
 
 def _plain(written: Written) -> str:
@@ -200,6 +200,6 @@ def _article(draft: _Draft, reading: Reading, body: FeedBody) -> Article:
         language=body.languages.get(content_hash) or identify(whole, declared),
         text=draft.text,
         text_source=draft.text_source,
-        words=count_words(draft.text),
+        words=draft.words,
         content_hash=content_hash,
     )
