@@ -6,13 +6,16 @@ import json
 from typing import TYPE_CHECKING
 
 from monitor.records import Declared, Pace
-from monitor.store.rows import to_text_or_none, to_time_or_none
+from monitor.store.rows import to_text_or_none, to_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     Value = str | int | float | None
+
+
+NONE = "[]"
 
 
 def to_columns(pace: Pace) -> dict[str, Value]:
@@ -27,8 +30,8 @@ def to_columns(pace: Pace) -> dict[str, Value]:
         "conditional": int(pace.conditional),
         "ttl_s": declared.ttl_s,
         "period_s": declared.period_s,
-        "skip_hours": json.dumps(sorted(declared.skip_hours)),
-        "skip_days": json.dumps(sorted(declared.skip_days)),
+        "skip_hours": json.dumps(sorted(declared.skip_hours)) if declared.skip_hours else NONE,
+        "skip_days": json.dumps(sorted(declared.skip_days)) if declared.skip_days else NONE,
         "self_url": declared.self_url,
         "span_s": pace.span_s,
         "gap_s": pace.gap_s,
@@ -65,8 +68,8 @@ def from_columns(values: Sequence[Value]) -> Pace:
         declared=Declared(
             ttl_s=_integer(row["ttl_s"]),
             period_s=_integer(row["period_s"]),
-            skip_hours=frozenset(json.loads(str(row["skip_hours"]))),
-            skip_days=frozenset(json.loads(str(row["skip_days"]))),
+            skip_hours=_numbers(row["skip_hours"]),
+            skip_days=_numbers(row["skip_days"]),
             self_url=_text(row["self_url"]),
         ),
         span_s=_integer(row["span_s"]),
@@ -88,12 +91,16 @@ def from_columns(values: Sequence[Value]) -> Pace:
     )
 
 
+def _numbers(value: Value) -> frozenset[int]:
+    return frozenset() if value == NONE else frozenset(json.loads(str(value)))
+
+
 def _integer(value: Value) -> int | None:
     return None if value is None else int(value)
 
 
 def _time(value: Value) -> datetime | None:
-    return to_time_or_none(_text(value))
+    return None if value is None else to_time(str(value))
 
 
 def _text(value: Value) -> str | None:

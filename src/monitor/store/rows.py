@@ -13,7 +13,7 @@ Row = dict[str, object]
 
 def to_text(time: datetime) -> str:
     """A time as the store keeps it: UTC, `YYYY-MM-DDTHH:MM:SSZ`, so that text compares as time does."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{time.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
 
 
 def to_text_or_none(time: datetime | None) -> str | None:
@@ -22,7 +22,7 @@ def to_text_or_none(time: datetime | None) -> str | None:
 
 def to_time(text: str) -> datetime:
     """A time of the store as an aware datetime."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)  # `strptime` takes fifty times as long
 
 
 def to_time_or_none(text: str | None) -> datetime | None:
@@ -42,15 +42,11 @@ def _fields(record: Feed | Access) -> Row:
 def source_to_feed(source: str) -> Feed:
     """The feed behind `feed_to_source`."""
     kept = json.loads(source)
-    return Feed(
-        **{
-            **kept,
-            "tags": tuple(kept["tags"]),
-            "kind": FeedKind(kept["kind"]),
-            "fulltext": Fulltext(kept["fulltext"]),
-            "access": Access(**kept["access"]),
-        }
-    )
+    kept["tags"] = tuple(kept["tags"])
+    kept["kind"] = FeedKind(kept["kind"])
+    kept["fulltext"] = Fulltext(kept["fulltext"])
+    kept["access"] = Access(**kept["access"])
+    return Feed(**kept)
 
 
 def article_columns(article: Article) -> Row:

@@ -27,11 +27,14 @@ def to_columns(trail: Trail) -> dict[str, Value]:
     }
 
 
-COLUMNS = tuple(to_columns(Trail()))
+STRAIGHT = Trail()  # of nearly all feeds
+COLUMNS, _STRAIGHT = zip(*to_columns(STRAIGHT).items(), strict=True)
 
 
 def from_columns(values: Sequence[Value]) -> Trail:
     """The Trail in the values of `COLUMNS`, in their order."""
+    if tuple(values) == _STRAIGHT:
+        return STRAIGHT
     row = dict(zip(COLUMNS, values, strict=True))
     return Trail(
         followed=_text(row["followed"]),
