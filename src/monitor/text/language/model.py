@@ -26,6 +26,12 @@ def _columns() -> dict[str, list[int]]:
     return found
 
 
+@cache
+def _shared() -> list[tuple[int, list[int]]]:
+    """Of each language that has several columns, the first and all of them."""
+    return [(columns[0], columns) for columns in _columns().values() if len(columns) > 1]
+
+
 def scores(text: str, languages: Sequence[str]) -> list[float]:
     """The logarithm of each language's likelihood, up to a constant, of its likeliest label. Deterministic.
 
@@ -33,4 +39,6 @@ def scores(text: str, languages: Sequence[str]) -> list[float]:
     """
     model, columns = _identifier(), _columns()
     said = model._raw_score(model._encode(text)).tolist()  # the public ways to it all end in an order
-    return [max([said[column] for column in columns[language]]) for language in languages]
+    for first, several in _shared():
+        said[first] = max([said[column] for column in several])
+    return [said[columns[language][0]] for language in languages]
