@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from urllib.parse import quote
@@ -30,6 +31,7 @@ VALIDATOR_LENGTH = 8 * 1024  # a longer one is dropped, never cut: half a valida
 VALIDATORS = ("etag", "last-modified")
 RETRY_AFTER_CAP_S = 24 * 3600
 TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")  # RFC 9110 §5.6.2
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
@@ -132,4 +134,4 @@ def _returnable(value: bytes) -> bool:
 
 
 def _sendable(text: str) -> bool:
-    return not any((ord(char) < 0x20 and char != "\t") or 0x7F <= ord(char) < 0xA0 for char in text)
+    return CONTROL.search(text) is None

@@ -87,6 +87,8 @@ def known_languages(database: Database, feed_id: int) -> dict[str, Language]:
 
 def known(database: Database, feed_id: int, entries: Sequence[Entry]) -> Known:
     """What a feed has named before of what it names now."""
+    if not database.execute("select exists (select 1 from sightings where feed_id = ?)", [feed_id]).fetchone()[0]:
+        return Known(sightings={}, renewed=frozenset(), taken=frozenset(), neighbours={}, renamed=0)
     search = _Search(database, feed_id, entries)
     search.exactly()
     search.by_alternate()
