@@ -38,7 +38,8 @@ soak: .venv/.ok-dev
 	$(BIN)/python -m pytest -m slow
 
 bench: .venv/.ok-dev
-	@for bench in visit match poll memory; do $(BIN)/python bench/$$bench.py || exit 1; done
+	@for bench in visit match poll claim memory; do $(BIN)/python bench/$$bench.py || exit 1; done
+	@for bench in history scale; do $(BIN)/python bench/$$bench.py --quick || exit 1; done
 
 # The lock is uv.lock; the requirements are the same for plain pip, and a test compares them.
 lock:
