@@ -1,4 +1,4 @@
-"""What it takes to claim 200 of 10,000 and of 100,000 overdue feeds, one host with a seventh of them; and 200 pages.
+"""What it takes to claim feeds of 10,000 and of 100,000 overdue feeds, one host with a seventh of them; and pages.
 
 Many claims in a row, what each gave polled before the next; medians. A claim is the lease and the read of the feeds.
 Beside it: what a poll's row costs with the triggers that keep whose turn it is, and without.
@@ -21,6 +21,7 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from monitor.cli.home import clock
+from monitor.pipeline.poll import BATCH
 from monitor.records import DueFeed, Fate, Feed, FeedItem, Polled, Visited
 from monitor.store.rows import to_text
 from monitor.store.sources import claim_due, sync_feeds
@@ -33,7 +34,6 @@ Item = TypeVar("Item", DueFeed, FeedItem)
 GOALS_MS = {10_000: 10.0, 100_000: 50.0}
 QUICK = (2_000,)
 PAGES, QUICK_PAGES = 200_000, 2_000
-LIMIT = 200
 CLAIMS = 40  # at most
 LARGEST = 7  # one in so many feeds is of one host
 SEED = 2026
@@ -64,7 +64,7 @@ def feeds(size: int) -> list[Result]:
         writer.write(_without_triggers)
         _, bare = _rounds(writer, now + timedelta(days=1), _claimed_feeds, _polled)
     progress(f"{size} feeds: {_shown(claims)} a claim; applied {_shown(applied)}, without triggers {_shown(bare)}")
-    case = f"{LIMIT} of {size} overdue feeds"
+    case = f"{BATCH} of {size} overdue feeds"
     return [
         _result(case, "ms a claim", claims),
         _result(case, "ms of CPU a claim", claims, goal=GOALS_MS.get(size)),
@@ -79,7 +79,7 @@ def pages(size: int) -> list[Result]:
         writer.write(_add_pages, size)
         claims, _ = _rounds(writer, clock() + timedelta(days=1), _claimed_pages, _visited)
     progress(f"{size} pages: {_shown(claims)} a claim")
-    case = f"{LIMIT} of {size} due pages"
+    case = f"{BATCH} of {size} due pages"
     return [_result(case, "ms a claim", claims), _result(case, "ms of CPU a claim", claims)]
 
 
@@ -135,7 +135,7 @@ def _rounds(
         began = _now()
         claimed = writer.write(claim, now)
         claims.append(_since(began))
-        if len(claimed) < LIMIT:
+        if len(claimed) < BATCH:
             break
         changes = [work(item, now) for item in claimed]
         began = _now()
@@ -154,11 +154,11 @@ def _since(began: Took) -> Took:
 
 
 def _claimed_feeds(database: Database, now: datetime) -> list[DueFeed]:
-    return claim_due(database, now, limit=LIMIT)
+    return claim_due(database, now, limit=BATCH)
 
 
 def _claimed_pages(database: Database, now: datetime) -> list[FeedItem]:
-    return claim_waiting(database, now, limit=LIMIT)
+    return claim_waiting(database, now, limit=BATCH)
 
 
 def _polled(feed: DueFeed, now: datetime) -> Polled:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from monitor.pipeline.ports import Ports
     from monitor.records import FetchResult, ParsedFeed, Window
 
-BATCH = 200  # feeds claimed together
+BATCH = 100  # feeds claimed together: some seconds of work, and a claim costs by what it gives
 
 
 def poll(

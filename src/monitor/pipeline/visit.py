@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from monitor.pipeline.ports import Ports
     from monitor.records import FeedItem, FetchResult
 
-BATCH = 200
+BATCH = 100  # pages claimed together
 
 
 def visit(ports: Ports, *, said: Callable[[Visited], None] = lambda _: None) -> Flow[FeedItem]:
