@@ -226,6 +226,7 @@ WHOLE = gzip.compress(listing("https://map.example/one").encode())
         (gzip.compress(b""), "empty"),
         (b"\x1f\x8b", "truncated"),
     ],
+    ids=["cut short", "damaged", "too large", "empty", "two bytes"],  # the bytes hold the time of day
 )
 def test_a_gzip_file_that_is_broken_or_too_large_is_named(body: bytes, error_class: str) -> None:
     outcome = parse(
