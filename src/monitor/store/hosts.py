@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.records import HostPace
+from monitor.stages import agenda
 from monitor.store.rows import to_text, to_text_or_none, to_time, to_time_or_none
 
 if TYPE_CHECKING:
@@ -14,9 +15,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-AFTER_PENALTY = 0.1  # of its length: over so much time after its end the host's feeds come due (POLLING.md)
-PENALTY_MOST = timedelta(days=1)  # one that reaches further is that of a clock which was set back since
-OWED = timedelta(minutes=1)  # no gap is longer: a host that was asked before that owes none
+PENALTY_MOST = timedelta(seconds=agenda.PENALTY_MOST_S)  # one that reaches further is that of a clock set back since
+OWED = timedelta(seconds=agenda.GAP_MOST_S)  # no gap is longer: a host that was asked before that owes none
 
 
 def count_request(database: Database, host: str, now: str, wire_bytes: int, error_class: str | None) -> None:
@@ -53,7 +53,7 @@ def _move(database: Database, host: str, now: datetime, until: datetime) -> None
             f"select {key} from {table} where host = ? and {due} < ? and {active} order by {due}, {key}",  # noqa: S608
             [host, to_text(until)],
         ).fetchall()
-        step = AFTER_PENALTY * (until - now) / max(1, len(waiting))
+        step = agenda.AFTER_PENALTY * (until - now) / max(1, len(waiting))
         database.conn.executemany(
             f"update {table} set {due} = ? where {key} = ?",  # noqa: S608
             [(to_text(until + place * step), number) for place, (number,) in enumerate(waiting, 1)],

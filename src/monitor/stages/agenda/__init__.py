@@ -15,7 +15,7 @@ Pure: the clock is an argument, and so is randomness (`chance`, uniform in 0…1
 """
 
 from monitor.stages.agenda.freshness import freshness_s
-from monitor.stages.agenda.hosts import FORBIDDEN, GAP_MOST_S, after_answer, penalty_s, throttles
+from monitor.stages.agenda.hosts import AFTER_PENALTY, FORBIDDEN, GAP_MOST_S, PENALTY_MOST_S, after_answer
 from monitor.stages.agenda.moves import Landing, after_landing, led_since, objection
 from monitor.stages.agenda.outage import OVER, UNCONNECTED, Network, admitted, after_attempt, attempt, lost, sent_out
 from monitor.stages.agenda.polls import Answer, NextPoll, after_poll, first_due, trusted
@@ -24,9 +24,11 @@ from monitor.stages.agenda.visits import NextVisit, after_failed_visit
 from monitor.stages.agenda.window import window
 
 __all__ = [
+    "AFTER_PENALTY",
     "FORBIDDEN",
     "GAP_MOST_S",
     "OVER",
+    "PENALTY_MOST_S",
     "UNCONNECTED",
     "Answer",
     "Landing",
@@ -46,9 +48,7 @@ __all__ = [
     "led_since",
     "lost",
     "objection",
-    "penalty_s",
     "sent_out",
-    "throttles",
     "trusted",
     "window",
 ]

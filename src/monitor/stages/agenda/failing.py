@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from monitor.records import DueFeed, Failure, FeedState, Pace, PollingSettings
 from monitor.stages.agenda.bounds import DAY_S, jitter
-from monitor.stages.agenda.hosts import penalty_s, throttles
+from monitor.stages.agenda.hosts import AFTER_PENALTY, penalty_s, throttles
 
 TEMPORARY, SOFT, HARD = 0.25, 0.5, 1.0
 HARD_CLASSES = frozenset({"http_400", "http_401", "http_403", "bad_url", "blocked_scheme", "blocked_port"})
@@ -18,7 +18,6 @@ WEEK_S = 7 * DAY_S
 DEAD = timedelta(days=60)
 PROBE = timedelta(days=30)
 GONE_TIMES, GONE_OVER = 3, timedelta(hours=48)
-AFTER_PENALTY = 0.1  # of its length: so long after its end the feeds come, not all at once (POLLING.md)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ FORBIDDEN = "http_403"
 PENALTY_S = 900.0  # without a Retry-After, doubled each time
 PENALTY_LEAST_S, PENALTY_MOST_S = 60.0, 86_400.0  # what of a Retry-After is believed (RFC 9110 §10.2.3)
 DOUBLINGS = 7  # 900 s × 2 ** 7 are past a day
+AFTER_PENALTY = 0.1  # of its length: over so much time after its end feeds come, not all at once (POLLING.md)
 GAP_LEAST_S, GAP_MOST_S = 5.0, 60.0  # between requests to a host that has asked for fewer
 EASING = 0.9  # of the gap, at each success
 
