@@ -20,8 +20,6 @@ from datetime import datetime
 from functools import partial
 from types import TracebackType
 
-from yarl import URL
-
 from monitor import urls
 from monitor.fetch.decode import BadEncoding
 from monitor.fetch.failure import Failed, named
@@ -90,7 +88,7 @@ class Web:
 
     def held_until(self, url: str) -> datetime | None:
         """Until when the host of an address has asked to be left alone; None where it may be asked."""
-        return self._pacing.held_until(urls.site(url) or "")
+        return self._pacing.held_until(_site(url))
 
     async def may_read(self, url: str, access: Access | None = None) -> Failure | None:
         """Whether the robots.txt of the page's origin lets us read it: None for yes, else why not.
@@ -104,7 +102,7 @@ class Web:
             return failed.failure
 
     def _crawl_delay(self, url: str, delay_s: float) -> None:
-        self._pacing.crawl_delay(urls.site(url) or "", delay_s)
+        self._pacing.crawl_delay(_site(url), delay_s)
 
     async def _hop(self, trip: Trip) -> None:
         """One hop; once more without Content-Encoding where the body was not encoded as labelled."""
@@ -119,7 +117,7 @@ class Web:
         target = self._guard.admit(trip.url)
         tls = self._trust.context(request.access)
         headers = sent(request, trip.url, settings, plain=trip.plain)
-        site = _site(target)
+        site = _site(str(target.origin()))
         async with self._pacing.turn(site, request.purpose):
             with named(), self._heeding(trip, site):
                 async with trip.patience():
@@ -141,6 +139,6 @@ class Web:
         trip.heard(heard(None))
 
 
-def _site(target: URL) -> str:
+def _site(address: str) -> str:
     """Who answers for an address, whatever its path: those who share it share their turns."""
-    return urls.site(str(target.origin())) or ""
+    return urls.site(address) or ""
