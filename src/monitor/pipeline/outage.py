@@ -8,17 +8,27 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from monitor import urls
 from monitor.records import Postponed
 from monitor.stages import agenda
 
+T = TypeVar("T")
+
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Protocol
+
+    from sqlite_utils import Database
 
     from monitor.pipeline.ports import Ports
     from monitor.records import Change, DueFeed, Failure, FeedItem
+
+    class Claim(Protocol[T]):
+        """`store.sources.claim_due` or `store.visited.claim_waiting`."""
+
+        def __call__(self, database: Database, now: datetime, *, limit: int, per_host: int) -> list[T]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +95,16 @@ class Outage:
             self._blamed.popleft()
         if ours:
             self._blamed.append(asked)
+
+
+async def claimed(ports: Ports, claim: Claim[T], wanted: int) -> list[T]:
+    """What a claim of the store's gives: as many as are wanted, or a few canaries while our network is down."""
+    now = ports.clock()
+    limit = ports.outage.admitted(now, wanted)
+    given = await ports.ledger.write(claim, now, limit=limit, per_host=2 * ports.settings.network.per_host)
+    if given:
+        ports.outage.sent_out(now)
+    return given
 
 
 async def settled(ports: Ports, asked: Asked, change: Change) -> int | None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from monitor.pipeline.flow import Flow
 from monitor.pipeline.moves import on_its_trail
-from monitor.pipeline.outage import Asked, settled
+from monitor.pipeline.outage import Asked, claimed, settled
 from monitor.pipeline.parsing import parse, purpose
 from monitor.pipeline.sitemaps import read_sitemaps
 from monitor.records import DueFeed, Failure, FetchRequest, Polled, Postponed, Validators
@@ -41,12 +42,7 @@ def poll(
     network = ports.settings.network
 
     async def claim() -> list[DueFeed]:
-        now = ports.clock()
-        wanted = ports.outage.admitted(now, BATCH)
-        claimed = await ports.ledger.write(claim_due, now, queue=queue, limit=wanted, per_host=2 * network.per_host)
-        if claimed:
-            ports.outage.sent_out(now)
-        return claimed
+        return await claimed(ports, partial(claim_due, queue=queue), BATCH)
 
     async def one(feed: DueFeed) -> None:
         started = ports.clock()

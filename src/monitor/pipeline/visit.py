@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from monitor import urls
 from monitor.pipeline.attempt import EXTRACTING, attempt
 from monitor.pipeline.flow import Flow
-from monitor.pipeline.outage import Asked, settled
+from monitor.pipeline.outage import Asked, claimed, settled
 from monitor.records import Extracted, Failure, Fate, FetchRequest, Fulltext, PageBody, Postponed, Purpose, Visited
 from monitor.stages import agenda, extract
 from monitor.store.articles import resting_fate
@@ -33,15 +33,8 @@ BATCH = 100  # pages claimed together
 def visit(ports: Ports, *, said: Callable[[Visited], None] = lambda _: None) -> Flow[FeedItem]:
     """The pages that are due, as a flow. `said` hears of each visit."""
 
-    network = ports.settings.network
-
     async def claim() -> list[FeedItem]:
-        now = ports.clock()
-        wanted = ports.outage.admitted(now, BATCH)
-        claimed = await ports.ledger.write(claim_waiting, now, limit=wanted, per_host=2 * network.per_host)
-        if claimed:
-            ports.outage.sent_out(now)
-        return claimed
+        return await claimed(ports, claim_waiting, BATCH)
 
     async def one(item: FeedItem) -> None:
         change = await visit_one(ports, item)
@@ -50,7 +43,7 @@ def visit(ports: Ports, *, said: Callable[[Visited], None] = lambda _: None) -> 
         elif await settled(ports, _evidence(item, change), change) is not None:
             said(change)
 
-    return Flow(claim, one, at_once=network.in_flight)
+    return Flow(claim, one, at_once=ports.settings.network.in_flight)
 
 
 def _evidence(item: FeedItem, change: Visited) -> Asked:
