@@ -10,7 +10,7 @@ create table _turns (
     host text not null,
     due_at text, -- of its earliest item
     out integer not null default 0, -- its items under a lease; the host's next turn comes when there are none
-    primary key (queue, host)
+    primary key (host, queue) -- side by side: a lease changes all of a host's
 ) strict, without rowid;
 
 create index _turns_due on _turns (queue, due_at) where out = 0 and due_at is not null;
@@ -26,12 +26,13 @@ select id, host, iif(error_class in ('connect_timeout', 'timeout'), 'slow', 'fee
 from feeds
 where state <> 'paused' and removed_at is null and next_due_at is not null;
 
+-- What is added does not look for what else a host has.
 create trigger feeds_added after insert on feeds begin
     insert into _turns (queue, host, due_at)
-    select column1, new.host,
-        (select due_at from _due_feeds where host = new.host and queue = column1 order by due_at limit 1)
+    select column1, new.host, (select due_at from _due_feeds where id = new.id and queue = column1)
     from (values ('feed'), ('slow')) where true
-    on conflict (queue, host) do update set due_at = excluded.due_at;
+    on conflict (queue, host) do update set due_at = excluded.due_at
+    where excluded.due_at < due_at or due_at is null;
 end;
 
 create trigger feeds_due after update of next_due_at, state, removed_at, error_class on feeds
@@ -41,8 +42,10 @@ begin
     insert into _turns (queue, host, due_at)
     select column1, new.host,
         (select due_at from _due_feeds where host = new.host and queue = column1 order by due_at limit 1)
-    from (values ('feed'), ('slow')) where true
-    on conflict (queue, host) do update set due_at = excluded.due_at;
+    from (values ('feed'), ('slow'))
+    where column1 = iif(old.error_class in ('connect_timeout', 'timeout'), 'slow', 'feed')
+        or column1 = iif(new.error_class in ('connect_timeout', 'timeout'), 'slow', 'feed')
+    on conflict (queue, host) do update set due_at = excluded.due_at where due_at is not excluded.due_at;
 end;
 
 create trigger feeds_rehosted after update of host on feeds when old.host <> new.host begin
@@ -70,9 +73,9 @@ create view _due_pages as
 select article_id as id, host, 'page' as queue, due_at from _visits where due_at is not null;
 
 create trigger visits_added after insert on _visits when new.due_at is not null begin
-    insert into _turns (queue, host, due_at)
-    values ('page', new.host, (select due_at from _due_pages where host = new.host order by due_at limit 1))
-    on conflict (queue, host) do update set due_at = excluded.due_at;
+    insert into _turns (queue, host, due_at) values ('page', new.host, new.due_at)
+    on conflict (queue, host) do update set due_at = excluded.due_at
+    where excluded.due_at < due_at or due_at is null;
 end;
 
 create trigger visits_due after update of due_at on _visits when old.due_at is not new.due_at begin
