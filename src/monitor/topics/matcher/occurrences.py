@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from monitor.text.words import is_upper, is_word_char
+from monitor.text.words import APOSTROPHE, is_lower, is_word_char
 from monitor.topics.matcher import arabic
 from monitor.topics.matcher.admission import Admissions, Admitted
 from monitor.topics.matcher.article import Article, Part
@@ -18,6 +18,9 @@ SHORTEST_TAIL = 3
 
 MOST_OCCURRENCES = 5_000
 """Of one term or concept in one article: a long article holds 200 of its commonest."""
+
+_HYPHENS = ("-", "–")
+"""Between the parts of a code; some write the longer one."""
 
 CASE_SAYS_NOTHING = "== acts as =: the field is all in one case"
 
@@ -153,11 +156,11 @@ class Sighting:
         start, end = left.part.word_end, right.start
         if not slot.in_code:
             return article.joins(start, end, slot.gap)
-        if article.folded[start:end] == "-":
+        if article.folded[start:end] in _HYPHENS:
             return True
         letters = article.quote(left.start, start) + article.quote(end, right.part.end - right.form.plural)
-        capitals = all(map(is_upper, filter(str.isalpha, letters)))
-        return article.folded[start:end] in (" ", "\n") and start == left.part.end and capitals
+        small = any(map(is_lower, letters))  # Arabic has no capitals: إس 400 is a code
+        return article.folded[start:end] in (" ", "\n") and start == left.part.end and not small
 
     def _take_word(self, slot: Slot, part: Part, *, first: bool) -> _Taken | None:
         """A word found from its end: by its stem or whole, else by its last tail."""
@@ -167,15 +170,21 @@ class Sighting:
     def _take(self, slot: Slot, part: Part, *, first: bool) -> _Taken | None:
         """A part of a word as one of a slot's forms: joined with the rest of its word, as a stem, or as a tail."""
         folded = self.article.folded
-        if part.word_end - part.word_start > part.end - part.start:
-            whole = part._replace(start=part.word_start, end=part.word_end)
-            form = slot.forms.get(folded[whole.start : whole.end])
-            if form is not None and self._is_as_asked(form, slot, whole):
-                return _Taken(whole, whole.start, form)
+        for joined in self._joined(part):
+            form = slot.forms.get(folded[joined.start : joined.end])
+            if form is not None and self._is_as_asked(form, slot, joined):
+                return _Taken(joined, joined.start, form)
         if part.is_tail and not (first and part.end - part.start >= SHORTEST_TAIL):
             return None
         form = _form(slot, folded[part.start : part.end])
         return _Taken(part, part.start, form) if form is not None and self._is_as_asked(form, slot, part) else None
+
+    def _joined(self, part: Part) -> Iterator[Part]:
+        """A part with all before it in its word, and with all, some or none of the tails behind it: O'Brien's."""
+        end = part.word_end
+        while end > part.end or (end == part.end and part.is_tail):
+            yield part._replace(start=part.word_start, end=end)
+            end = self.article.folded.rfind(APOSTROPHE, part.start, end)
 
     def _is_as_asked(self, form: Form, slot: Slot, part: Part) -> bool:
         """Whether the original has the capitals, the umlauts and the plural s that it must have."""
@@ -187,7 +196,10 @@ class Sighting:
         if form.plural and article.is_capitalised(part.end - 1):
             return False
         letters = slot.capitals
-        return letters is None or article.capitals(part.start, part.start + len(letters)) == letters
+        if letters is None:
+            return True
+        start = part.end - len(letters) if slot.kind is Kind.SUFFIX else part.start
+        return article.capitals(start, start + len(letters)) == letters
 
 
 def _both(outer: _Taken, inner: _Taken) -> _Taken:

@@ -77,13 +77,13 @@ def _without_stars(body: str, start: int) -> tuple[str, bool, bool]:
         raise QueryMistake(start + suffix + inner.index("*"), "`*` may begin a word or end the last one, not more")
     if suffix and prefix:
         raise QueryMistake(start, "`*` at both ends matches too much: keep one of them")
-    if prefix and (letters := _letters(_last_word(inner))) < PREFIX_LETTERS:
+    if prefix and (letters := count_letters(_last_word(inner))) < PREFIX_LETTERS:
         raise QueryMistake(
             start + len(text) - 1, f"`*` needs {PREFIX_LETTERS} letters or more before it, not {letters}"
         )
     if suffix and _last_word(inner) != inner:
         raise QueryMistake(start, "a leading `*` stands before one word, not before several")
-    if suffix and (letters := _letters(inner)) < SUFFIX_LETTERS:
+    if suffix and (letters := count_letters(inner)) < SUFFIX_LETTERS:
         raise QueryMistake(start, f"a leading `*` needs {SUFFIX_LETTERS} letters or more behind it, not {letters}")
     return inner, prefix, suffix
 
@@ -93,8 +93,9 @@ def _last_word(text: str) -> str:
     return text[end:]
 
 
-def _letters(word: str) -> int:
-    return sum(map(str.isalnum, word))
+def count_letters(word: str) -> int:
+    """The letters and digits of a word; a syllable of Hangul has two or three."""
+    return sum(map(str.isalnum, unicodedata.normalize("NFD", word)))
 
 
 def _in_word(char: str) -> bool:

@@ -11,7 +11,7 @@ from monitor.errors import Mistake
 from monitor.located import Mapping, Node, Scalar, Sequence
 from monitor.text.words import is_spaceless
 from monitor.topics.model import Atom, ConceptRef, Mode, Query, Term, atoms
-from monitor.topics.query import Parsed, QueryMistake, Reference, looks_like_query, parse, read_term
+from monitor.topics.query import Parsed, QueryMistake, Reference, count_letters, looks_like_query, parse, read_term
 
 Read = TypeVar("Read")
 
@@ -132,8 +132,7 @@ def hint(word: str, known: Iterable[str], sign: str = "") -> str:
 
 def _is_short(text: str) -> bool:
     """One or two letters, in a script where these are no word to rely on."""
-    letters = [char for char in text if char.isalnum()]
-    return len(letters) <= _SHORT and not any(map(is_spaceless, letters))
+    return count_letters(text) <= _SHORT and not any(map(is_spaceless, text))
 
 
 def _place(where: Node | Place) -> Place:
