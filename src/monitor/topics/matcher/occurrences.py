@@ -171,7 +171,7 @@ class Sighting:
         """A part of a word as one of a slot's forms: joined with the rest of its word, as a stem, or as a tail."""
         folded = self.article.folded
         for joined in self._joined(part):
-            form = slot.forms.get(folded[joined.start : joined.end])
+            form = _joined_form(slot, folded[joined.start : joined.end])
             if form is not None and self._is_as_asked(form, slot, joined):
                 return _Taken(joined, joined.start, form)
         if part.is_tail and not (first and part.end - part.start >= SHORTEST_TAIL):
@@ -205,6 +205,15 @@ class Sighting:
 def _both(outer: _Taken, inner: _Taken) -> _Taken:
     languages = outer.form.languages & inner.form.languages
     return outer if languages == outer.form.languages else outer._replace(form=outer.form._replace(languages=languages))
+
+
+def _joined_form(slot: Slot, word: str) -> Form | None:
+    """The form of a slot that a word with its apostrophes is, or begins or ends with: об'єкт*."""
+    form = slot.forms.get(word)
+    if form is not None or slot.kind is Kind.WORD:
+        return form
+    fits = word.startswith if slot.kind is Kind.PREFIX else word.endswith
+    return next((form for part, form in slot.forms.items() if APOSTROPHE in part and fits(part)), None)
 
 
 def _form(slot: Slot, word: str) -> Form | None:

@@ -25,7 +25,9 @@ def patterns(slot: Slot) -> Iterator[tuple[str, str]]:
         if arabic.is_arabic(form):
             yield from ((pattern, form) for pattern in _arabic(form, slot.kind))
         elif slot.kind is Kind.SUFFIX:
-            yield f"{form} ", form
+            yield f"{form.rpartition(APOSTROPHE)[2]} ", form
+        elif slot.kind is Kind.PREFIX and APOSTROPHE in form:
+            yield f" {form.rpartition(APOSTROPHE)[2]}", form
         elif slot.kind is Kind.PREFIX or _is_stem(form, forms):
             stems = (*stems, form)
             yield f" {form}", form
