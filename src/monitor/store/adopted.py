@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.store.inherited import rename
 from monitor.store.rows import to_text
 
 if TYPE_CHECKING:
@@ -27,48 +28,81 @@ class Adopted:
     definition: str
 
 
-def adopt(database: Database, topics: Collection[Adopted], *, keep: Collection[str], now: datetime) -> int:
+def adopt(
+    database: Database,
+    topics: Collection[Adopted],
+    *,
+    keep: Collection[str],
+    now: datetime,
+    renames: Mapping[str, str] | None = None,
+) -> int:
     """Make these the topics that match. Gives the generation's number: the last one where nothing changed, else a new
     one, under which the archive is matched again by the topics that differ. A topic that is neither given nor in
-    `keep` (switched off) is retired, and its hits with it."""
+    `keep` (switched off) is retired, and its hits with it. `renames`: old name → new name, of topics that go on under
+    another one with all that they have."""
+    for old, new in (renames or {}).items():
+        rename(database, old, new)
     wanted = {adopted.topic: adopted.version for adopted in topics}
     number, standing = generation(database)
     for adopted in topics:
         _adopt(database, adopted, to_text(now))
+        if adopted.topic not in standing:
+            _bring_back(database, adopted)
     _retire_others(database, {*wanted, *keep}, wanted, to_text(now))
     if standing == wanted:
         return number
-    new = int(
+    new_number = int(
         database.execute(
             "insert into _generations (started_at, topics) values (?, ?) returning id",
             [to_text(now), json.dumps(wanted, sort_keys=True)],
         ).fetchone()[0]
     )
     if wanted.items() <= standing.items():  # nothing new to ask: no article has to be looked at again
-        database.execute("update _matching set generation = ? where generation = ?", [new, number])
-    return new
+        database.execute("update _matching set generation = ? where generation = ?", [new_number, number])
+    return new_number
+
+
+_RETIRE = """
+update topics set retired_at = :now,
+    alerts = (select count(*) from hits where topic = topics.topic and state = 'current' and level = 'alert'),
+    reviews = (select count(*) from hits where topic = topics.topic and state = 'current' and level = 'review')
+where topic = :topic and version is not :version and retired_at is null
+"""
 
 
 def _retire_others(database: Database, kept: Collection[str], wanted: Collection[str], now: str) -> None:
     """Retire the topics that do not match any more, and the hits of those that are gone, not just switched off."""
     for (topic,) in database.execute("select topic from topics where retired_at is null").fetchall():
         if topic not in wanted:
-            database.execute("update topics set retired_at = ? where topic = ? and retired_at is null", [now, topic])
+            database.execute(_RETIRE, {"now": now, "topic": topic, "version": None})
     for (topic,) in database.execute("select distinct topic from topics where retired_at is not null").fetchall():
         if topic not in kept:
-            database.execute("update hits set state = 'retired' where topic = ? and state = 'current'", [topic])
+            database.execute(
+                """update hits set state = 'retired', retired_because = 'deleted'
+                where topic = ? and state = 'current'""",
+                [topic],
+            )
+            for table in ("_undecided", "_near_misses"):
+                database.execute(f"delete from {table} where topic = ?", [topic])  # noqa: S608
+
+
+def _bring_back(database: Database, adopted: Adopted) -> None:
+    """The hits that a deletion of the same version retired hold again. Articles that were not matched in between are
+    not asked anew: what that version said of them stands."""
+    database.execute(
+        """update hits set state = 'current', retired_because = null
+        where topic = ? and topic_version = ? and state = 'retired' and retired_because = 'deleted'""",
+        [adopted.topic, adopted.version],
+    )
 
 
 def _adopt(database: Database, adopted: Adopted, now: str) -> None:
-    database.execute(
-        "update topics set retired_at = ? where topic = ? and version <> ? and retired_at is null",
-        [now, adopted.topic, adopted.version],
-    )
+    database.execute(_RETIRE, {"now": now, "topic": adopted.topic, "version": adopted.version})
     database.execute(
         """insert into topics (topic, version, title, definition, adopted_at)
         values (:topic, :version, :title, :definition, :now)
         on conflict (topic, version) do update set title = :title, definition = :definition, retired_at = null,
-            adopted_at = iif(retired_at is null, adopted_at, :now)
+            adopted_at = iif(retired_at is null, adopted_at, :now), alerts = null, reviews = null
         where retired_at is not null or title is not :title or definition is not :definition""",
         {
             "topic": adopted.topic,

@@ -131,6 +131,8 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "definition": "The topic with its concepts, as JSON.",
             "adopted_at": "Since when it matches.",
             "retired_at": "When another version took its place; empty while it matches.",
+            "alerts": "How many current hits of level alert it had then; empty while it matches.",
+            "reviews": "How many current hits of level review it had then; empty while it matches.",
         },
     ),
     "hits": (
@@ -154,6 +156,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "note": "The reviewer's note.",
             "reviewer": "Who said so.",
             "reviewed_at": "When.",
+            "retired_because": "What took it away: rules, text, deleted (a topic) or copy (an article).",
         },
     ),
     "hit_reasons": (

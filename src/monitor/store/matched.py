@@ -41,12 +41,12 @@ def apply_matched(database: Database, change: Matched) -> None:
     story_id = database.execute("select story_id from articles where id = ?", [change.article_id]).fetchone()[0]
     for hit in change.hits:
         _store_hit(database, change, hit, story_id)
-    lost = [topic for topic, _ in change.topics if topic not in found and topic not in change.undecided]
-    _retire(database, change.article_id, lost)
-    database.execute("delete from _undecided where version_id = ?", [change.version_id])
     for topic, version in change.topics:
+        _decide_again(database, change.article_id, topic)
         if topic in change.undecided:
             _leave_undecided(database, change, topic, version)
+        elif topic not in found:
+            _retire(database, change.article_id, topic, version)
     if change.words is not None:
         database.execute("insert into _article_words (rowid, words) values (?, ?)", [change.version_id, change.words])
     database.execute("update _matching set generation = ? where article_id = ?", [change.generation, change.article_id])
@@ -60,7 +60,8 @@ def _store_hit(database: Database, change: Matched, hit: Hit, story_id: int) -> 
         values (:article, :topic, :version, :level, :score, :now, :backfill, :story, :excerpt, :terms, :changed)
         on conflict (article_id, topic) do update set topic_version = :version, level = :level, score = :score,
             state = 'current', excerpt = :excerpt, terms = :terms, changed = max(changed, :changed),
-            matched_at = iif(state = 'current', matched_at, :now)
+            matched_at = iif(state = 'current', matched_at, :now),
+            backfill = iif(state = 'current', backfill, :backfill), retired_because = null
         returning id""",
         {
             "article": change.article_id,
@@ -133,12 +134,22 @@ def _store_reasons(database: Database, hit_id: int, version_id: int, hit: Hit) -
         )
 
 
-def _retire(database: Database, article_id: int, topics: Iterable[str]) -> None:
-    for topic in topics:
-        database.execute(
-            "update hits set state = 'retired' where article_id = ? and topic = ? and state = 'current'",
-            [article_id, topic],
-        )
+def _retire(database: Database, article_id: int, topic: str, version: str) -> None:
+    """A hit that no longer holds stays with its verdicts, and says whether the rules or the text have changed."""
+    database.execute(
+        """update hits set state = 'retired', retired_because = iif(topic_version = ?, 'text', 'rules')
+        where article_id = ? and topic = ? and state = 'current'""",
+        [version, article_id, topic],
+    )
+
+
+def _decide_again(database: Database, article_id: int, topic: str) -> None:
+    """Whatever an earlier version of the topic or of the text came to."""
+    database.execute(
+        """delete from _undecided
+        where version_id in (select id from article_versions where article_id = ?) and topic = ?""",
+        [article_id, topic],
+    )
 
 
 def _leave_undecided(database: Database, change: Matched, topic: str, version: str) -> None:

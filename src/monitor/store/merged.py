@@ -130,7 +130,8 @@ where article_id = :article and verdict is null and topic in (
 """
 
 _RETIRE = """
-update hits set state = 'retired', leads = 0, story_id = (select story_id from articles where id = :article)
+update hits set state = 'retired', retired_because = 'copy', leads = 0,
+    story_id = (select story_id from articles where id = :article)
 where article_id = :copy
 """
 

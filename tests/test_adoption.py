@@ -1,0 +1,183 @@
+"""Topics that change: what becomes of their hits, verdicts and decisions, in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import make
+from make import NOON
+from monitor.store import read
+from monitor.store.adopted import Adopted, adopt, generation
+from monitor.store.matched import unmatched
+from monitor.store.reviews import review
+from monitor.store.sources import sync_feeds
+from monitor.store.write import Writer
+
+Row = dict[str, object]
+
+
+def topic(name: str, version: str = "v1") -> Adopted:
+    return Adopted(topic=name, version=version, title=name, definition="{}")
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Iterator[Writer]:
+    """Three articles of one feed, and `drones` in force."""
+    writer = Writer(tmp_path / "monitor.db")
+    writer.write(sync_feeds, (make.feed("a"),), interval_s=900, now=NOON, first_due=lambda _: NOON)
+    writer.apply([make.polled(1, *(make.entry(name) for name in ("one", "two", "three")))])
+    writer.write(adopt, [topic("drones")], keep=(), now=NOON)
+    yield writer
+    writer.close()
+
+
+def rows(writer: Writer, sql: str) -> list[Row]:
+    return writer.read(lambda database: list(read.rows(database, sql)))
+
+
+def verdict(writer: Writer, hit_id: int, said: str) -> None:
+    assert writer.write(review, hit_id, said, note=None, reviewer="ana", reviewed_at="2026-11-22T13:00:00Z")
+
+
+def hits(writer: Writer) -> dict[tuple[object, object], tuple[object, ...]]:
+    """Article and topic → state, why it went, verdict."""
+    found = rows(writer, "select article_id, topic, state, retired_because, verdict from hits order by id")
+    return {(row["article_id"], row["topic"]): (row["state"], row["retired_because"], row["verdict"]) for row in found}
+
+
+def test_a_hit_that_no_longer_holds_says_why_and_keeps_its_verdict(writer: Writer) -> None:
+    writer.apply([make.matched(number, number, make.hit()) for number in (1, 2)])
+    verdict(writer, 1, "relevant")
+    second = writer.write(adopt, [topic("drones", "v2")], keep=(), now=NOON)
+    asked = (("drones", "v2"),)
+    writer.apply([make.matched(1, 1, generation=second, topics=asked, words=None, backfill=True)])
+    writer.apply([make.matched(2, 2, make.hit(version="v2"), generation=second, topics=asked, words=None)])
+    edited = make.article("Another text.")
+    writer.apply([make.polled(1, make.entry("two", content=edited))])
+    writer.apply([make.matched(2, 4, generation=second, topics=asked)])
+    assert hits(writer) == {
+        (1, "drones"): ("retired", "rules", "relevant"),
+        (2, "drones"): ("retired", "text", None),
+    }
+    assert [row["topic_version"] for row in rows(writer, "select topic_version from reviews")] == ["v1"]
+
+
+def test_a_hit_that_rematching_brings_back_is_backfill(writer: Writer) -> None:
+    writer.apply([make.matched(1, 1, make.hit())])
+    writer.apply([make.matched(1, 1, topics=(("drones", "v2"),), words=None)])
+    writer.apply([make.matched(1, 1, make.hit(version="v3"), topics=(("drones", "v3"),), words=None, backfill=True)])
+    (hit,) = rows(writer, "select state, backfill, retired_because from hits")
+    assert hit == {"state": "current", "backfill": 1, "retired_because": None}
+
+
+def test_a_deleted_topic_retires_its_hits_and_has_them_again_when_it_is_put_back(writer: Writer) -> None:
+    writer.write(adopt, [topic("drones"), topic("grain")], keep=(), now=NOON)
+    both = (("drones", "v1"), ("grain", "v1"))
+    writer.apply([make.matched(1, 1, make.hit("grain"), generation=2, topics=both)])
+    verdict(writer, 1, "relevant")
+    writer.write(adopt, [topic("drones", "v2"), topic("grain")], keep=(), now=NOON)  # article 1 is not matched again
+    writer.write(adopt, [topic("drones", "v2")], keep=(), now=NOON)
+    assert hits(writer) == {(1, "grain"): ("retired", "deleted", "relevant")}
+    last = writer.write(adopt, [topic("drones", "v2"), topic("grain")], keep=(), now=NOON)
+    assert hits(writer) == {(1, "grain"): ("current", None, "relevant")}
+    behind = {item.article_id: item.topics for item in writer.read(unmatched, last, limit=9)}
+    assert behind[1] == (("drones", "v2"),)
+
+
+def test_a_version_keeps_how_much_it_found(writer: Writer) -> None:
+    writer.apply([make.matched(1, 1, make.hit()), make.matched(2, 2, make.hit(score=40))])
+    writer.write(adopt, [topic("drones", "v2")], keep=(), now=NOON)
+    writer.write(adopt, [topic("drones", "v1")], keep=(), now=NOON)
+    found = rows(writer, "select version, alerts, reviews, retired_at is null as in_force from topics order by version")
+    assert found == [
+        {"version": "v1", "alerts": None, "reviews": None, "in_force": 1},
+        {"version": "v2", "alerts": 1, "reviews": 1, "in_force": 0},
+    ]
+
+
+def test_a_renamed_topic_takes_everything_along_and_nothing_is_matched_again(writer: Writer) -> None:
+    writer.apply(
+        [
+            make.matched(1, 1, make.hit()),
+            make.matched(2, 2, undecided=("drones",)),
+            make.matched(3, 3),
+        ]
+    )
+    verdict(writer, 1, "relevant")
+    writer.write(
+        lambda database: database.execute(
+            """insert into outbox (story_id, topic, hit_id, channel, created_at, due_at)
+            values (1, 'drones', 1, 'mail', '2026', '2026')"""
+        )
+    )
+    number = writer.write(adopt, [topic("uavs")], keep=(), now=NOON, renames={"drones": "uavs"})
+    assert hits(writer) == {(1, "uavs"): ("current", None, "relevant")}
+    for table in ("outbox", "_undecided", "topics"):
+        assert [row["topic"] for row in rows(writer, f"select topic from {table}")] == ["uavs"], table
+    assert writer.read(generation)[1] == {"uavs": "v1"}
+    assert writer.read(unmatched, number, limit=9) == []
+    verdict(writer, 1, "irrelevant")
+    assert hits(writer) == {(1, "uavs"): ("current", None, "irrelevant")}
+
+
+def test_a_chain_of_renames_ends_at_the_last_name(writer: Writer) -> None:
+    writer.apply([make.matched(1, 1, make.hit())])
+    writer.write(adopt, [topic("uavs")], keep=(), now=NOON, renames={"drones": "uavs"})
+    writer.write(adopt, [topic("aircraft", "v2")], keep=(), now=NOON, renames={"uavs": "aircraft"})
+    assert list(hits(writer)) == [(1, "aircraft")]
+    versions = rows(writer, "select version, retired_at is null as in_force from topics order by version")
+    assert versions == [{"version": "v1", "in_force": 0}, {"version": "v2", "in_force": 1}]
+
+
+def test_a_name_with_an_earlier_life_does_not_stand_in_the_way(writer: Writer) -> None:
+    writer.write(adopt, [topic("drones"), topic("uavs")], keep=(), now=NOON)
+    both = (("drones", "v1"), ("uavs", "v1"))
+    for number in (1, 2):
+        writer.apply([make.matched(number, number, make.hit(), make.hit("uavs"), generation=2, topics=both)])
+    verdict(writer, 2, "irrelevant")  # uavs on the first article
+    verdict(writer, 4, "irrelevant")  # uavs on the second
+    verdict(writer, 3, "relevant")  # drones on the second
+    writer.write(adopt, [topic("drones")], keep=(), now=NOON)
+    writer.write(adopt, [topic("uavs", "v9")], keep=(), now=NOON, renames={"drones": "uavs"})
+    assert hits(writer) == {
+        (1, "uavs"): ("current", None, "irrelevant"),
+        (1, "drones"): ("retired", "deleted", "irrelevant"),
+        (2, "uavs"): ("current", None, "relevant"),
+        (2, "drones"): ("retired", "deleted", "irrelevant"),
+    }
+
+
+def test_undecided_is_tried_again_under_the_next_version_of_that_topic_alone(writer: Writer) -> None:
+    def undecided() -> list[tuple[object, object]]:
+        return [
+            (row["topic"], row["topic_version"])
+            for row in rows(writer, "select topic, topic_version from _undecided order by topic")
+        ]
+
+    writer.write(adopt, [topic("drones"), topic("grain")], keep=(), now=NOON)
+    both = (("drones", "v1"), ("grain", "v1"))
+    writer.apply([make.matched(1, 1, generation=2, topics=both, undecided=("drones",))])
+    third = writer.write(adopt, [topic("drones"), topic("grain", "v2")], keep=(), now=NOON)
+    (waiting,) = [item for item in writer.read(unmatched, third, limit=9) if item.article_id == 1]
+    assert waiting.topics == (("grain", "v2"),)
+    writer.apply([make.matched(1, 1, generation=third, topics=waiting.topics, words=None)])
+    assert undecided() == [("drones", "v1")]
+    fourth = writer.write(adopt, [topic("drones", "v2"), topic("grain", "v2")], keep=(), now=NOON)
+    (waiting,) = [item for item in writer.read(unmatched, fourth, limit=9) if item.article_id == 1]
+    assert waiting.topics == (("drones", "v2"),)
+    writer.apply([make.matched(1, 1, generation=fourth, topics=waiting.topics, words=None, undecided=("drones",))])
+    assert undecided() == [("drones", "v2")]
+    writer.apply([make.polled(1, make.entry("one", content=make.article("Another text.")))])
+    writer.apply([make.matched(1, 4, generation=fourth, topics=(("drones", "v2"), ("grain", "v2")))])
+    assert undecided() == []
+
+
+def test_an_undecided_article_keeps_its_hit(writer: Writer) -> None:
+    writer.apply([make.matched(1, 1, make.hit())])
+    slow = replace(make.matched(1, 1, topics=(("drones", "v2"),), words=None), undecided=("drones",))
+    writer.apply([slow])
+    assert hits(writer) == {(1, "drones"): ("current", None, None)}
