@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from monitor.errors import Refusal
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 
 def content(file: Path) -> bytes:
@@ -16,6 +20,23 @@ def content(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
+
+
+@contextmanager
+def rereadable(file: Path) -> Iterator[Path]:
+    """A file that may be read twice: itself, or a copy of what comes out of a pipe. Raises Refusal where it cannot be
+    read."""
+    if file.is_file() or not file.exists():
+        yield file
+        return
+    with NamedTemporaryFile(suffix=".jsonl") as copy:
+        try:
+            with file.open("rb") as opened:
+                copyfileobj(opened, copy)
+        except OSError as error:
+            raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
+        copy.flush()
+        yield Path(copy.name)
 
 
 def text(file: Path) -> str:

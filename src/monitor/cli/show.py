@@ -57,6 +57,16 @@ def prose(text: str) -> None:
     out(text if width is None else fill(plain(text), width, break_long_words=False, break_on_hyphens=False))
 
 
+def hanging(head: str, text: str) -> None:
+    """A head and a text behind it, in one line; on a terminal its further lines stand below its beginning."""
+    width, said = room(), line(text)
+    margin = " " * len(head)
+    if width is None or len(head) > width // 2:
+        out(head + said)
+    else:
+        out(fill(said, width, initial_indent=head, subsequent_indent=margin) or head)
+
+
 def err(text: str) -> None:
     """A line on standard error."""
     print(plain(text), file=sys.stderr)

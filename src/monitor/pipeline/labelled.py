@@ -2,72 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor import topics
 from monitor.errors import Refusal
 from monitor.pipeline import jsonl
-from monitor.pipeline.explain import document_of
-from monitor.records import Document
+from monitor.pipeline.explain import document_of, told
 from monitor.tuning import ACCEPTABLE, IRRELEVANT, RELEVANT, Labelled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from monitor.topics import Compiled
-
+    from collections.abc import Iterator
+    from pathlib import Path
 
 LABELS = (IRRELEVANT, ACCEPTABLE, RELEVANT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One line of the file: `{"id", "lang", "title"?, "text", "labels": {TOPIC: 0|1|2}}`."""
-
-    id: str
-    language: str
-    document: Document
-    labels: dict[str, int]
+def checked(file: Path) -> int:
+    """How many records the file has. Raises Mistakes: every line that is wrong; Refusal where it cannot be read."""
+    return sum(1 for _ in jsonl.stream(file, _checked))
 
 
-def records(text: str, name: str) -> list[Record]:
-    """The records of a JSONL text. Raises Mistakes."""
-    return jsonl.records(text, name, _record)
+def texts(file: Path) -> Iterator[Labelled]:
+    """The records of a file that was checked, one at a time: `{"id", "lang", "title"?, "text", "labels": {TOPIC:
+    0|1|2}}`. The language is identified where none is told."""
+    return jsonl.stream(file, _labelled)
 
 
-def _record(line: dict[str, object]) -> Record | str:
-    """A line's record, or what is wrong with it."""
+def _checked(line: dict[str, object]) -> str | None:
+    """What is wrong with a line."""
     text, title, lang, labels = line.get("text"), line.get("title") or "", line.get("lang"), line.get("labels")
     if not isinstance(text, str) or not isinstance(title, str):
         return '"text" is missing or is no text'
     if not isinstance(lang, str | None):
         return '"lang" is to be a language code such as "tr"'
-    if not isinstance(labels, dict) or any(label not in LABELS for label in labels.values()):
+    if not isinstance(labels, dict) or not all(map(_is_label, labels.values())):
         return '"labels" is to be an object of topics with 0, 1 or 2'
     try:
-        document = document_of(text, title=title, lang=lang)
+        told(lang)
     except Refusal as refusal:
         return f'"lang": {refusal}'
-    return Record(
+    return None
+
+
+def _is_label(value: object) -> bool:
+    return value in LABELS and not isinstance(value, bool)
+
+
+def _labelled(line: dict[str, object]) -> Labelled | str:
+    wrong = _checked(line)
+    if wrong is not None:
+        return wrong
+    lang, labels = line.get("lang"), line["labels"]
+    assert isinstance(labels, dict)
+    code = str(lang) if lang else None
+    document = document_of(str(line["text"]), title=str(line.get("title") or ""), lang=code)
+    return Labelled(
         id=str(line.get("id", "")),
-        language=lang or "",
-        document=document,
+        language=code or document.language.code or "",
         labels=labels,
+        document=document,
     )
-
-
-def matched(compiled: Compiled, chosen: Iterable[Record], *, said: Callable[[], None]) -> list[Labelled]:
-    """Each record with what the topics make of it; `said` is called after each."""
-    done = []
-    for record in chosen:
-        done.append(
-            Labelled(
-                id=record.id,
-                language=record.language or record.document.language.code or "",
-                labels=record.labels,
-                matches=topics.match(compiled, record.document),
-            )
-        )
-        said()
-    return done

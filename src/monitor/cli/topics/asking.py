@@ -19,7 +19,9 @@ from monitor.pipeline import explain as explaining
 from monitor.pipeline.topics import compiled
 
 if TYPE_CHECKING:
-    from monitor.records import Document, Match
+    from collections.abc import Iterable, Iterator
+
+    from monitor.records import Document, Match, Reason
 
 TAGS = ("<!doctype", "<html", "<?xml", "<!--", "<head", "<meta", "<body", "<article", "<main", "<div", "<p>", "<h1")
 MAX_QUOTES = 8
@@ -93,18 +95,19 @@ def _print(document: Document, matches: tuple[Match, ...]) -> None:
     for match in matches:
         show.out()
         show.out(f"{match.topic}: {match.level or 'no hit'} ({match.score} points)")
-        for (kind, rule, points), quotes in _by_rule(match).items():
-            shown = ", ".join(list(quotes)[:MAX_QUOTES]) + (" …" if len(quotes) > MAX_QUOTES else "")
+        for kind, rule, points, quotes in by_rule(match.reasons):
+            shown = ", ".join(quotes[:MAX_QUOTES]) + (" …" if len(quotes) > MAX_QUOTES else "")
             sign = f"{points:+d}" if points else "   "
             show.out(f"  {sign:>4}  {kind:<7}  {rule}")
             show.out(f"                 {shown}")
 
 
-def _by_rule(match: Match) -> dict[tuple[str, str, int], dict[str, None]]:
-    """The words of each rule, with their concept's name, each once."""
+def by_rule(reasons: Iterable[Reason]) -> Iterator[tuple[str, str, int, list[str]]]:
+    """Kind, name and points of each rule with its words and their concepts' names, each once; fit for a terminal."""
     rules: dict[tuple[str, str, int], dict[str, None]] = {}
-    for reason in match.reasons:
+    for reason in reasons:
         quote = show.line(reason.quote)
         named = f"{reason.concept}: {quote}" if reason.concept else quote
         rules.setdefault((reason.kind.value, show.line(reason.rule), reason.points), {})[named] = None
-    return rules
+    for (kind, rule, points), quotes in rules.items():
+        yield kind, rule, points, list(quotes)

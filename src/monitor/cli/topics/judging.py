@@ -1,9 +1,10 @@
-"""`topics eval`: how good the topics are on labelled texts."""
+"""`topics eval`: how good the topics are on labelled texts, and what is wrong with them."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,88 +12,104 @@ from monitor import config
 from monitor.cli import given, show
 from monitor.cli.home import Home, home_of
 from monitor.cli.session import run as run_async
+from monitor.cli.topics import judged
 from monitor.cli.words import forms_for
 from monitor.config.files import TOPICS
+from monitor.errors import Refusal
 from monitor.pipeline import labelled
-from monitor.pipeline.topics import compiled
-from monitor.tuning import Evaluation, Score, evaluate
+from monitor.records import Level
+from monitor.tuning import Judge
 
-_COLUMNS = ("topic", "level", "language", "precision", "recall", "f1", "relevant", "found", "false")
-_RULE_COLUMNS = ("topic", "level", "rule", "precision", "found", "false")
+if TYPE_CHECKING:
+    from monitor.topics import Topic
+
+MOST = 10  # misses, and false hits, of a topic that are shown unless another number is asked for
 
 
 @click.command(name="eval")
 @click.argument("file", type=click.Path(path_type=Path), metavar="LABELLED.jsonl")
+@click.option("--topic", "ids", multiple=True, help="Only this topic; may be given several times.")
+@click.option("--lang", "languages", multiple=True, help="Only texts in this language; may be given several times.")
+@click.option("--level", type=click.Choice([level.value for level in Level]), help="Only this level.")
+@click.option("--misses", is_flag=True, help="Also show the worst texts that were missed or found wrongly, and why.")
+@click.option("--why", is_flag=True, help="Also count, by language, why texts were missed or found wrongly.")
+@click.option("--terms", is_flag=True, help="Also say what each term of a concept does.")
+@click.option("--limit", default=MOST, show_default=True, help="How many misses and false hits are shown of a topic.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("--misses", is_flag=True, help="Also name the texts that were missed or found wrongly.")
 @home_of
-def eval_(home: Home, file: Path, as_json: bool, misses: bool) -> None:
+def eval_(
+    home: Home,
+    *,
+    file: Path,
+    ids: tuple[str, ...],
+    languages: tuple[str, ...],
+    level: str | None,
+    misses: bool,
+    why: bool,
+    terms: bool,
+    limit: int,
+    as_json: bool,
+) -> None:
     """Precision, recall and F1 of each topic on labelled texts, by language and rule, with 95 % intervals.
+
+    Also what each rule is worth, which texts come out wrong, and why.
 
     A line of the file: {"id", "lang", "title"?, "text", "labels": {TOPIC: 0|1|2}}; 2 relevant, 1 acceptable (counts
     neither way), 0 not.
 
     \b
-    Example:
+    Examples:
       monitor topics eval labelled.jsonl
+      monitor topics eval labelled.jsonl --topic grain-corridor --level review --misses
     """
-    chosen = config.load_topics(home.root).enabled
-    records = labelled.records(given.text(file), str(file))
-
-    async def work() -> list[Evaluation]:
-        matcher = compiled(chosen, await forms_for(home, chosen))
-        with show.progress("texts matched", len(records)) as advance:
-            texts = labelled.matched(matcher, records, said=lambda: advance(None))
-        return evaluate(texts, [topic.id for topic in chosen])
-
-    evaluations = run_async(work())
-    for topic in sorted({name for record in records for name in record.labels} - {topic.id for topic in chosen}):
-        show.err(f"{file}: there is no topic {topic} in {TOPICS}; its labels are not counted")
+    asked = judged.Asked(
+        levels=(Level(level),) if level else tuple(Level)[::-1],
+        misses=misses,
+        why=why,
+        terms=terms,
+    )
+    trial = _Trial(
+        home=home,
+        topics=config.load_topics(home.root).enabled,
+        languages=frozenset(languages),
+        most=limit if misses else 0,
+        terms=terms,
+    )
+    with given.rereadable(file) as readable:
+        judge = trial.judge(ids, readable, str(file))
     if as_json:
-        show.as_json({"topics": [_evaluation(found) for found in evaluations]})
-        return
-    show.table([row for found in evaluations for row in _rows(found)], _COLUMNS)
-    show.out()
-    show.table([row for found in evaluations for row in _rules(found)], _RULE_COLUMNS)
-    if misses:
-        for found in evaluations:
-            for what, ids in (("missed", found.missed), ("wrong", found.wrong)):
-                show.out(f"{found.topic} {found.level} {what}: {', '.join(ids) or 'none'}")
+        show.as_json(judged.as_json(judge, asked))
+    else:
+        judged.printed(judge, asked)
 
 
-def _rows(found: Evaluation) -> list[dict[str, str | int | float | None]]:
-    return [
-        {"topic": found.topic, "level": found.level.value, "language": language, **_numbers(score)}
-        for language, score in {"all": found.score, **found.by_language}.items()
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trial:
+    """How topics are judged."""
 
+    home: Home
+    topics: tuple[Topic, ...]
+    languages: frozenset[str]
+    most: int
+    terms: bool
 
-def _rules(found: Evaluation) -> list[dict[str, str | int | float | None]]:
-    return [{"topic": found.topic, "level": found.level.value, **asdict(rule)} for rule in found.by_rule]
+    def judge(self, ids: tuple[str, ...], file: Path, name: str) -> Judge:
+        """The topics with these ids, or all, judged by the texts of a file. Raises Mistakes, Refusal."""
+        known, unknown = {topic.id for topic in self.topics}, set[str]()
+        if wrong := [name for name in ids if name not in known]:
+            raise Refusal(f"there is no topic {wrong[0]} in {TOPICS}")
+        chosen = tuple(topic for topic in self.topics if not ids or topic.id in ids)
+        total = labelled.checked(file)
+        judge = run_async(self._judge(chosen))
+        with show.progress("texts matched", total) as advance:
+            for text in labelled.texts(file):
+                unknown |= text.labels.keys() - known
+                if not self.languages or text.language in self.languages:
+                    judge.hear(text)
+                advance(None)
+        for topic in sorted(unknown):
+            show.err(f"{name}: there is no topic {topic} in {TOPICS}; its labels are not counted")
+        return judge
 
-
-def _with_interval(share: float | None, interval: tuple[float, float] | None) -> str | None:
-    return None if share is None or interval is None else f"{share:.2f} ({interval[0]:.2f}–{interval[1]:.2f})"
-
-
-def _numbers(score: Score) -> dict[str, str | int | float | None]:
-    return {
-        "precision": _with_interval(score.precision, score.precision_interval),
-        "recall": _with_interval(score.recall, score.recall_interval),
-        "f1": score.f1,
-        "relevant": score.relevant,
-        "found": score.found,
-        "false": score.false,
-    }
-
-
-def _evaluation(found: Evaluation) -> dict[str, object]:
-    return {
-        "topic": found.topic,
-        "level": found.level.value,
-        **asdict(found.score),
-        "by_language": {language: asdict(score) for language, score in found.by_language.items()},
-        "by_rule": [asdict(rule) for rule in found.by_rule],
-        "missed": found.missed,
-        "wrong": found.wrong,
-    }
+    async def _judge(self, chosen: tuple[Topic, ...]) -> Judge:
+        return Judge(chosen, await forms_for(self.home, chosen), most=self.most, with_terms=self.terms)
