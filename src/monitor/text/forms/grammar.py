@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from monitor.text.forms.lexicon import Lexicon
 
@@ -57,14 +56,3 @@ def look_up(spellings: Iterable[str], lexicon: Lexicon) -> tuple[Reading, ...]:
 def is_acronym(word: str) -> bool:
     """Two letters or more, none of them small after the first, the last one capital: UAV, БпЛА."""
     return sum(map(str.isupper, word)) >= 2 and word[-1].isupper()
-
-
-def _dictionary_forms(word: str, families: tuple[Family, ...], lexicon: Lexicon) -> Iterable[str]:
-    return (form for family in families for form in family.forms())
-
-
-def _dictionary_readings(word: str, lexicon: Lexicon) -> tuple[Reading, ...]:
-    return () if is_acronym(word) else look_up(spelled(word), lexicon)
-
-
-DICTIONARY_ALONE: Final = Grammar(_dictionary_readings, _dictionary_forms)
