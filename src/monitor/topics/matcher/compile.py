@@ -145,9 +145,10 @@ class _Words:
             yield number, Clue(wanted, (), 0, literal, script_of_word(literal))
             return
         rarest = max(range(len(slots)), key=lambda slot: self._rarity(slots, slot)) if len(slots) > 1 else 0
+        script = script_of_word("".join(next(iter(slot.forms)) for slot in slots))  # that of S-400 is not in its 400
         for pattern, form in patterns(slots[rarest]):
             number = self.words.setdefault(pattern, len(self.words))
-            yield number, Clue(wanted, slots, rarest, form, script_of_word(form))
+            yield number, Clue(wanted, slots, rarest, form, script)
 
     def _rarity(self, slots: Slots, slot: int) -> tuple[int, int]:
         forms = slots[slot].forms
