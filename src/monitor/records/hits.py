@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor.records.items import Language
 
@@ -46,9 +47,11 @@ class Document:
     published_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """Why a topic matched, or what was ignored: one span of one rule. `quote` is field[start:end], exactly."""
+class Reason(NamedTuple):
+    """Why a topic matched, or what was ignored: one span of one rule. `quote` is field[start:end], exactly.
+
+    A named tuple, as `Match`: thousands of them are made, and cross from workers, for each thousand articles.
+    """
 
     kind: ReasonKind
     rule: str  # the rule's name, or its query as written
@@ -62,8 +65,7 @@ class Reason:
     note: str | None = None  # what a reader must know: which list, `==` acting as `=` …
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(NamedTuple):
     """What one topic makes of one document. `level` is None below `review`; an untouched topic gives none."""
 
     topic: str

@@ -8,7 +8,7 @@ does for the whole text at once; the others are *pieces*, folded one by one and 
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 import numpy as np
@@ -82,10 +82,17 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that folds to text[start:end]; a character that would be cut is taken whole."""
+        if not self._starts:
+            return start, max(start, end)
         if end <= start:
             first, _ = self._whole(start)
             return first, first
         return self._whole(start)[0], self._whole(end - 1)[1]
+
+    def at(self, start: int) -> int:
+        """Where in the folded text a character of the original begins that does not fold with the one before it."""
+        piece = bisect_left(self._starts, start) - 1
+        return start if piece < 0 else start + self._folded_ends[piece] - self._ends[piece]
 
     def _whole(self, at: int) -> tuple[int, int]:
         """The span of the original that folds to the character at `at`."""

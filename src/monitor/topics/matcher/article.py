@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from monitor.records import Document
-from monitor.text.fold import Folded, fold
+from monitor.text.fold import fold
 from monitor.text.words import (
     APOSTROPHE,
     is_caseless,
@@ -63,11 +63,11 @@ class Article:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._title = fold(document.title)
-        self._text = fold(document.text)
-        self.folded = f"\n{self._title.text}{_PARAGRAPH}{self._text.text}\n"
+        self._whole = fold(f"\n{document.title}{_PARAGRAPH}{document.text}\n")
+        self._text_from = 1 + len(document.title) + len(_PARAGRAPH)  # in the original of the whole
+        self.folded = self._whole.text
         self.spaced = spaced(self.folded)
-        self._text_at = 1 + len(self._title.text) + len(_PARAGRAPH)
+        self._text_at = self._whole.at(self._text_from)
         self.title = Region(0, self._text_at)
         self.text = Region(self._text_at, len(self.folded))
         self.whole = Region(0, len(self.folded))
@@ -83,21 +83,17 @@ class Article:
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """A span of the folded string → the span of its field's code points."""
-        field, at = self._field(start)
-        return field.span(start - at, end - at)
+        first, last = self._whole.span(start, end)
+        before = 1 if start < self._text_at else self._text_from
+        return first - before, last - before
 
     def quote(self, start: int, end: int) -> str:
-        field, at = self._field(start)
-        first, last = field.span(start - at, end - at)
-        return field.original[first:last]
-
-    def _field(self, at: int) -> tuple[Folded, int]:
-        return (self._title, 1) if at < self._text_at else (self._text, self._text_at)
+        first, last = self._whole.span(start, end)
+        return self._whole.original[first:last]
 
     def capitals(self, start: int, end: int) -> tuple[bool, ...]:
         """For each character: whether it is a capital in the original."""
-        field, at = self._field(start)
-        return capitals(field, start - at, end - at)
+        return capitals(self._whole, start, end)
 
     def is_caseless(self, at: int) -> bool:
         """Whether case says nothing in the field at a position."""
@@ -209,10 +205,10 @@ class Article:
 
     def begins_sentence(self, at: int) -> bool:
         """Whether no word stands before this one in its sentence."""
-        field, _ = self._field(at)
+        field = self.document.title if at < self._text_at else self.document.text
         here = self.original(at, at + 1)[0]
         starts = self._sentences[at >= self._text_at]
-        before = field.original[starts[bisect_right(starts, here) - 1] : here]
+        before = field[starts[bisect_right(starts, here) - 1] : here]
         return len(before) <= _MOST_BEFORE_WORD and not any(map(str.isalnum, before))
 
     def has_in_lower_case(self, word: str) -> bool:
