@@ -91,6 +91,12 @@ class Article:
         first, last = self._whole.span(start, end)
         return self._whole.original[first:last]
 
+    def cut(self, start: int, end: int) -> tuple[int, int, str]:
+        """A span of the folded string → the span of its field's code points, and what stands there."""
+        first, last = self._whole.span(start, end)
+        before = 1 if start < self._text_at else self._text_from
+        return first - before, last - before, self._whole.original[first:last]
+
     def capitals(self, start: int, end: int) -> tuple[bool, ...]:
         """For each character: whether it is a capital in the original."""
         return capitals(self._whole, start, end)

@@ -11,6 +11,7 @@ from monitor.text.fold import fold_key
 from monitor.topics.codes import ANY
 from monitor.topics.definitions import version
 from monitor.topics.matcher.admission import Chain, script_of_word
+from monitor.topics.matcher.arabic import is_arabic
 from monitor.topics.matcher.compiled import (
     All,
     Clue,
@@ -25,14 +26,14 @@ from monitor.topics.matcher.compiled import (
     Nearby,
     Node,
     Often,
-    Opening,
     Wanted,
+    Way,
     Without,
     many_objects,
 )
 from monitor.topics.matcher.concepts import listed, used
 from monitor.topics.matcher.patterns import patterns
-from monitor.topics.matcher.spelling import Inflections, Slots, is_spaceless_term, spell
+from monitor.topics.matcher.spelling import Inflections, Kind, Slots, is_spaceless_term, spell
 from monitor.topics.model import (
     And,
     AndNot,
@@ -74,13 +75,15 @@ def _compiled(topics: tuple[Topic, ...], forms: Forms, analyser: str) -> Compile
     for topic in topics:
         words.take_up(topic)
     compiled = tuple(_Composition(topic, words).topic(analyser) for topic in topics)
+    ways = tuple(Way(number, rule) for number, topic in enumerate(compiled) for rule in range(len(topic.match)))
     return Compiled(
         topics=compiled,
         words=tuple(words.words),
         letters=tuple(words.letters),
         chains=tuple(words.chains),
         bits=words.inflections.bits,
-        openings=_openings(compiled, tuple(words.words)),
+        ways=ways,
+        openings=_openings(compiled, ways, tuple(words.words)),
     )
 
 
@@ -122,7 +125,7 @@ class _Words:
                 for pattern, clue in self._clues(spelled):
                     clues[pattern].append(clue)
             found = {pattern: tuple(ones) for pattern, ones in clues.items()}
-            self._leaves[meaning] = Leaf(len(self._leaves), found, frozenset(found))
+            self._leaves[meaning] = Leaf(len(self._leaves), found)
         return self._leaves[meaning]
 
     def _spell(self, atom: Atom, concepts: Mapping[str, Concept]) -> Iterator[_Spelled]:
@@ -142,13 +145,14 @@ class _Words:
         wanted, slots, literal = spelled
         if literal:
             number = -1 - self.letters.setdefault(literal, len(self.letters))
-            yield number, Clue(wanted, (), 0, literal, script_of_word(literal))
+            yield number, Clue(wanted, (), 0, literal, script_of_word(literal), is_word=False)
             return
         rarest = max(range(len(slots)), key=lambda slot: self._rarity(slots, slot)) if len(slots) > 1 else 0
         script = script_of_word("".join(next(iter(slot.forms)) for slot in slots))  # that of S-400 is not in its 400
+        alone = len(slots) == 1 and slots[0].kind is Kind.WORD and slots[0].capitals is None
         for pattern, form in patterns(slots[rarest]):
             number = self.words.setdefault(pattern, len(self.words))
-            yield number, Clue(wanted, slots, rarest, form, script)
+            yield number, Clue(wanted, slots, rarest, form, script, alone and not is_arabic(form))
 
     def _rarity(self, slots: Slots, slot: int) -> tuple[int, int]:
         forms = slots[slot].forms
@@ -233,7 +237,7 @@ def _needs(node: Node) -> Iterator[frozenset[int]]:
     """Groups of patterns: a text for which the query holds has at least one of each."""
     match node:
         case Leaf():
-            yield node.patterns
+            yield frozenset(node.clues)
         case Either(nodes):
             yield frozenset().union(*(min(_needs(one), key=len) for one in nodes))
         case All(nodes):
@@ -246,14 +250,16 @@ def _needs(node: Node) -> Iterator[frozenset[int]]:
             yield from _needs(right)
 
 
-def _openings(topics: tuple[CompiledTopic, ...], words: tuple[str, ...]) -> dict[int, tuple[Opening, ...]]:
-    """For each pattern the rules that it may open: every rule has its patterns in one of the groups that it needs."""
-    rules = [(Opening(number, i), rule) for number, topic in enumerate(topics) for i, rule in enumerate(topic.match)]
-    uses = Counter(pattern for _, rule in rules for group in rule.needs for pattern in group)
-    opens: defaultdict[int, list[Opening]] = defaultdict(list)
-    for opening, rule in rules:
-        for pattern in _rarest(rule.needs, words, uses):
-            opens[pattern].append(opening)
+def _openings(
+    topics: tuple[CompiledTopic, ...], ways: tuple[Way, ...], words: tuple[str, ...]
+) -> dict[int, tuple[int, ...]]:
+    """For each pattern the ways that it may open: every rule has its patterns in one of the groups that it needs."""
+    needs = [topics[way.topic].match[way.rule].needs for way in ways]
+    uses = Counter(pattern for groups in needs for group in groups for pattern in group)
+    opens: defaultdict[int, list[int]] = defaultdict(list)
+    for number, groups in enumerate(needs):
+        for pattern in _rarest(groups, words, uses):
+            opens[pattern].append(number)
     return {pattern: tuple(found) for pattern, found in opens.items()}
 
 

@@ -45,6 +45,7 @@ class Clue(NamedTuple):
     slot: int
     form: str  # of the slot, that the pattern was made of
     script: str | None
+    is_word: bool  # one word, in a script that writes nothing else in one with it, whatever its case
 
 
 class Leaf(NamedTuple):
@@ -52,7 +53,6 @@ class Leaf(NamedTuple):
 
     number: int
     clues: Mapping[int, tuple[Clue, ...]]
-    patterns: frozenset[int]
 
 
 class Either(NamedTuple):
@@ -144,7 +144,7 @@ class CompiledTopic(NamedTuple):
     max_age_days: int | None
 
 
-class Opening(NamedTuple):
+class Way(NamedTuple):
     """A match rule of a topic, both by their numbers: a way in."""
 
     topic: int
@@ -178,11 +178,12 @@ class Compiled:
     letters: tuple[str, ...]  # numbered -1, -2, …
     chains: tuple[Chain, ...]
     bits: Mapping[str, int]  # of languages
-    openings: Mapping[int, tuple[Opening, ...]]  # pattern → the rules that it may open
+    ways: tuple[Way, ...]  # in the order of topics and their rules
+    openings: Mapping[int, tuple[int, ...]]  # pattern → the ways that it may open, by their numbers
     _admissions: dict[Reader, Admissions] = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[Callable[[bytes], Compiled], tuple[bytes]]:
-        parts = (self.topics, self.words, self.letters, self.chains, self.bits, self.openings)
+        parts = (self.topics, self.words, self.letters, self.chains, self.bits, self.ways, self.openings)
         return _unpacked, (pickle.dumps(parts),)
 
     @cached_property
@@ -206,7 +207,10 @@ class Compiled:
         words, letters = self._automata
         found: dict[int, list[int]] = {}
         for pattern, start, _ in words.find_matches_as_indexes(spaced, overlapping=True):
-            found.setdefault(pattern, []).append(start)
+            if pattern in found:
+                found[pattern].append(start)
+            else:
+                found[pattern] = [start]
         if letters is not None and not folded.isascii():
             for pattern, start, _ in letters.find_matches_as_indexes(folded, overlapping=True):
                 found.setdefault(-1 - pattern, []).append(start)

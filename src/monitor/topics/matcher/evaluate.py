@@ -8,22 +8,29 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from monitor.topics.matcher.article import Article, Region
 from monitor.topics.matcher.compiled import All, Either, Inside, Leaf, Nearby, Node, Often, Without
-from monitor.topics.matcher.occurrences import Occurrence, Sighting, Spot
+from monitor.topics.matcher.occurrences import Sighting, Spot, Spots
 from monitor.topics.matcher.spans import Spans
 from monitor.topics.model import Field, Unit
 
 Scope = tuple[Region, ...]
 """Where in the article a query is asked."""
 
-Spots = tuple[Spot, ...]
-
 _MANY = 30_000
 _PARTNERS = 16
 """How many partners on each side an occurrence inside another NEAR gets, nearest first: its span matters there. In
 texts with more than a few thousand occurrences fewer, down to the two that decide whether it holds."""
+
+
+class Occurrence(NamedTuple):
+    """An occurrence of a query: from the first to the last of its spots."""
+
+    start: int
+    end: int
+    spots: Spots
 
 
 class Asker:
@@ -41,7 +48,7 @@ class Asker:
         """The spots that make a query hold, None where it does not."""
         match node:
             case Leaf():
-                return _flat([found.spots for found in self._occurrences(node, scope)]) or None
+                return self._spots(node, scope) or None
             case Nearby():
                 return _flat([found.spots for found in self.occurrences(node, scope)]) or None
             case Either(nodes):
@@ -62,7 +69,7 @@ class Asker:
         """The occurrences of a leaf, an OR of leaves, or a NEAR, by their place in the text."""
         match node:
             case Leaf():
-                return self._occurrences(node, scope)
+                return [Occurrence(spot.start, spot.end, (spot,)) for spot in self._spots(node, scope)]
             case Either(nodes):
                 found = {one for inner in nodes for one in self.occurrences(inner, scope, partners)}
                 return sorted(found, key=_place)
@@ -100,12 +107,14 @@ class Asker:
                 apart, end = apart + 1, one.end
         return _flat([one.spots for one in found]) if apart >= count else None
 
-    def _occurrences(self, leaf: Leaf, scope: Scope) -> list[Occurrence]:
-        found = self.sighting.occurrences(leaf)
-        if found and scope != self.whole:
-            found = [one for one in found if any(part.start <= one.start and one.end <= part.end for part in scope)]
+    def _spots(self, leaf: Leaf, scope: Scope) -> Spots:
+        found = self.sighting.spots(leaf)
+        if found and scope is not self.whole:
+            found = tuple(
+                one for one in found if any(part.start <= one.start and one.end <= part.end for part in scope)
+            )
         if found and self._ignored:
-            found = [one for one in found if not self._ignored.cover(one.start, one.end)]
+            found = tuple(one for one in found if not self._ignored.cover(one.start, one.end))
         return found
 
     def _near(self, node: Nearby, lefts: list[Occurrence], rights: list[Occurrence], partners: int) -> list[Occurrence]:
@@ -162,6 +171,10 @@ def _place(one: Occurrence) -> tuple[int, int, list[tuple[int, int]]]:
 
 def _flat(found: list[Spots]) -> Spots:
     return tuple(spot for spots in found for spot in spots)
+
+
+def _lies_in(scope: Scope, spot: Spot) -> bool:
+    return any(part.start <= spot.start and spot.end <= part.end for part in scope)
 
 
 def within(scope: Scope, region: Region) -> Scope:

@@ -8,11 +8,11 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from monitor.records import Document, Level, Match, Reason, ReasonKind
-from monitor.topics.matcher.admission import Reader, reader_of
+from monitor.topics.matcher.admission import Reader
 from monitor.topics.matcher.article import Article
 from monitor.topics.matcher.compiled import Compiled, CompiledRule, CompiledTopic
-from monitor.topics.matcher.evaluate import Asker, Scope, Spots, within
-from monitor.topics.matcher.occurrences import Sighting, Spot
+from monitor.topics.matcher.evaluate import Asker, Scope, within
+from monitor.topics.matcher.occurrences import Sighting, Spot, Spots
 from monitor.topics.matcher.scope import is_asked, is_rule_asked
 from monitor.topics.matcher.senses import Ignored, ignored_mentions
 from monitor.topics.matcher.spans import Spans
@@ -31,43 +31,33 @@ def match(compiled: Compiled, document: Document, only: Collection[str] | None =
     words of one of its rules are there but mentions were ignored. Spans of reasons count the code points of
     `document.title` and `document.text`.
     """
-    article = Article(document)
-    reader = reader_of(document)
-    asker = Asker(Sighting(article, compiled, compiled.admissions(reader)))
+    sighting = Sighting(Article(document), compiled)
+    asker = Asker(sighting)
     matches = (
-        _Verdict(topic, asker, reader).match(rules)
-        for topic, rules in _in_question(compiled, asker, None if only is None else frozenset(only))
-        if is_asked(topic, document.origin, reader)
+        _Verdict(topic, asker, sighting.reader).match(rules)
+        for topic, rules in _in_question(compiled, sighting, None if only is None else frozenset(only))
+        if is_asked(topic, document.origin, sighting.reader)
     )
     return tuple(found for found in matches if found is not None)
 
 
 def _in_question(
-    compiled: Compiled, asker: Asker, only: frozenset[str] | None
-) -> Iterator[tuple[CompiledTopic, tuple[CompiledRule, ...]]]:
+    compiled: Compiled, sighting: Sighting, only: frozenset[str] | None
+) -> Iterator[tuple[CompiledTopic, list[CompiledRule]]]:
     """The topics that may match, and which of their rules may admit the article."""
-    found = compiled.openings.keys() & asker.sighting.patterns
-    openings = {opening for pattern in found for opening in compiled.openings[pattern]}
-    topics = compiled.topics
-    if only is not None:
-        openings = {opening for opening in openings if topics[opening.topic].id in only}
-    possible = [opening for opening in openings if _is_possible(topics[opening.topic], opening.rule, asker)]
-    for number, opened in groupby(sorted(possible), key=itemgetter(0)):
-        topic = topics[number]
-        yield topic, tuple(topic.match[opening.rule] for opening in opened)
+    openings, ways = compiled.openings, compiled.ways
+    opened = {way for pattern in openings.keys() & sighting.found.keys() for way in openings[pattern]}
+    for number, found in groupby([ways[way] for way in sorted(opened)], key=itemgetter(0)):
+        topic = compiled.topics[number]
+        if only is None or topic.id in only:
+            rules = [rule for way in found if _has_words(rule := topic.match[way.rule], sighting)]
+            if rules:
+                yield topic, rules
 
 
-def _is_possible(topic: CompiledTopic, number: int, asker: Asker) -> bool:
-    """Whether a rule holds before fields, languages and `unless` are looked at. Where mentions may be ignored, what
-    was excluded may come in: then it is enough that all words are there."""
-    rule = topic.match[number]
-    if not _has_words(rule, asker):
-        return False
-    return bool(topic.senses) or asker.holds(rule.query, asker.whole) is not None
-
-
-def _has_words(rule: CompiledRule, asker: Asker) -> bool:
-    return not any(map(asker.sighting.patterns.isdisjoint, rule.needs))
+def _has_words(rule: CompiledRule, sighting: Sighting) -> bool:
+    """Whether a rule holds as far as its words decide: something of all that it needs is in the article."""
+    return not any(map(sighting.found.keys().isdisjoint, rule.needs))
 
 
 class _Held(NamedTuple):
@@ -98,7 +88,7 @@ class _Verdict:
         if not admitting and not self._ignored:
             return None
         admitting.sort(key=lambda held: -held.rule.points)
-        others = [rule for rule in self._topic.others if admitting and _has_words(rule, self._asker)]
+        others = [rule for rule in self._topic.others if admitting and _has_words(rule, self._asker.sighting)]
         modifying = self._held(others)
         score = _score(admitting, modifying)
         return Match(
@@ -138,7 +128,7 @@ class _Verdict:
                 yield self._reason(ReasonKind.IGNORED, sense, 0, spot)
 
     def _reason(self, kind: ReasonKind, rule: str, points: int, spot: Spot) -> Reason:
-        start, end = self._article.original(spot.start, spot.end)
+        start, end, quote = self._article.cut(spot.start, spot.end)
         return Reason(
             kind=kind,
             rule=rule,
@@ -148,7 +138,7 @@ class _Verdict:
             field=self._article.field_of(spot.start),
             start=start,
             end=end,
-            quote=self._article.quote(spot.start, spot.end),
+            quote=quote,
             note=spot.note,
         )
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from monitor.text.words import APOSTROPHE, is_lower, is_word_char
 from monitor.topics.matcher import arabic
-from monitor.topics.matcher.admission import Admissions, Admitted
+from monitor.topics.matcher.admission import Admitted, Reader, reader_of
 from monitor.topics.matcher.article import Article, Part
 from monitor.topics.matcher.compiled import Clue, Compiled, Leaf, Wanted
 from monitor.topics.matcher.spelling import AS_TYPED, Form, Kind, Slot, without_umlauts
@@ -34,12 +34,7 @@ class Spot(NamedTuple):
     note: str | None
 
 
-class Occurrence(NamedTuple):
-    """An occurrence of a query: from the first to the last of its spots."""
-
-    start: int
-    end: int
-    spots: tuple[Spot, ...]
+Spots = tuple[Spot, ...]
 
 
 class _Taken(NamedTuple):
@@ -53,36 +48,61 @@ class _Taken(NamedTuple):
 class Sighting:
     """What the automata found in an article."""
 
-    __slots__ = ("_admissions", "_found", "_leaves", "article", "patterns")
+    __slots__ = ("_admissions", "_known", "article", "found")
 
-    def __init__(self, article: Article, compiled: Compiled, admissions: Admissions) -> None:
+    def __init__(self, article: Article, compiled: Compiled) -> None:
         self.article = article
-        self._admissions = admissions
-        self._found = compiled.scan(article.spaced, article.folded)
-        self._leaves: dict[int, list[Occurrence]] = {}
-        self.patterns = frozenset(self._found)
+        self.found = compiled.scan(article.spaced, article.folded)
+        self._admissions = compiled.admissions(reader_of(article.document))
+        self._known: dict[int, Spots] = {}
 
-    def occurrences(self, leaf: Leaf) -> list[Occurrence]:
+    @property
+    def reader(self) -> Reader:
+        return self._admissions.reader
+
+    def spots(self, leaf: Leaf) -> Spots:
         """All occurrences of a term or concept in the order of the text, one for each span."""
-        found = self._leaves.get(leaf.number)
-        if found is None:
-            spots: dict[tuple[int, int], Spot] = {}
-            for spot in islice(self._spots(leaf), MOST_OCCURRENCES):
-                known = spots.setdefault((spot.start, spot.end), spot)
-                if known.note and not spot.note:
-                    spots[spot.start, spot.end] = spot
-            found = [Occurrence(start, end, (spots[start, end],)) for start, end in sorted(spots)]
-            self._leaves[leaf.number] = found
-        return found
+        known = self._known.get(leaf.number)
+        if known is None:
+            known = self._known[leaf.number] = self._looked_for(leaf)
+        return known
 
-    def _spots(self, leaf: Leaf) -> Iterator[Spot]:
-        for pattern in leaf.patterns & self.patterns:
+    def _looked_for(self, leaf: Leaf) -> Spots:
+        seen = [pattern for pattern in leaf.clues if pattern in self.found]
+        if not seen:
+            return ()
+        spots: dict[tuple[int, int], Spot] = {}
+        for spot in islice(self._spots(leaf, seen), MOST_OCCURRENCES):
+            known = spots.setdefault((spot.start, spot.end), spot)
+            if known.note and not spot.note:
+                spots[spot.start, spot.end] = spot
+        return tuple(spots[place] for place in sorted(spots))
+
+    def _spots(self, leaf: Leaf, seen: Iterable[int]) -> Iterator[Spot]:
+        for pattern in seen:
             for clue in leaf.clues[pattern]:
                 admitted = self._admissions.of(clue.wanted.chain, clue.script)
                 if admitted is not None:
-                    look = self._spot if clue.slots else self._letters
-                    places = self._promising(clue, self._found[pattern])
-                    yield from filter(None, (look(clue, at, admitted) for at in places))
+                    yield from self._sighted(clue, self.found[pattern], admitted)
+
+    def _sighted(self, clue: Clue, places: list[int], admitted: Admitted) -> Iterator[Spot]:
+        if clue.is_word:
+            return self._words(clue, places, admitted)
+        look = self._spot if clue.slots else self._letters
+        return filter(None, (look(clue, at, admitted) for at in self._promising(clue, places)))
+
+    def _words(self, clue: Clue, places: list[int], admitted: Admitted) -> Iterator[Spot]:
+        """A word by itself, which most terms are; what is unusual about one wants a closer look."""
+        spaced, folded, forms = self.article.spaced, self.article.folded, clue.slots[0].forms
+        for at in places:
+            end = spaced.index(" ", at + 1)
+            form = forms.get(spaced[at + 1 : end])
+            if folded[end] == APOSTROPHE or folded[at] == APOSTROPHE or (form and (form.plural or form.umlauts)):
+                spot = self._spot(clue, at, admitted)
+                if spot is not None:
+                    yield spot
+            elif form is not None and (form.languages == AS_TYPED or form.languages & admitted.languages):
+                yield Spot(at + 1, end, clue.wanted, admitted.note)
 
     def _promising(self, clue: Clue, places: list[int]) -> Iterable[int]:
         """The places whose neighbouring word does not rule a phrase out at a glance: that spares most of the rest."""
