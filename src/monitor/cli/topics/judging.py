@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from monitor.cli import given, show
 from monitor.cli.home import Home, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.topics import judged
+from monitor.cli.topics.ratchet import Ratchet
 from monitor.cli.words import forms_for
 from monitor.config.files import TOPICS
 from monitor.errors import Refusal
@@ -23,6 +25,7 @@ from monitor.tuning import Judge
 if TYPE_CHECKING:
     from monitor.topics import Topic
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
 MOST = 10  # misses, and false hits, of a topic that are shown unless another number is asked for
 
 
@@ -35,6 +38,13 @@ MOST = 10  # misses, and false hits, of a topic that are shown unless another nu
 @click.option("--why", is_flag=True, help="Also count, by language, why texts were missed or found wrongly.")
 @click.option("--terms", is_flag=True, help="Also say what each term of a concept does.")
 @click.option("--limit", default=MOST, show_default=True, help="How many misses and false hits are shown of a topic.")
+@click.option(
+    "--check", type=_FILE, metavar="FLOORS", help="End with 1 where a figure is below its floor in this file."
+)
+@click.option(
+    "--save", type=_FILE, metavar="FLOORS", help="Raise the floors in this file to the figures; new ones too."
+)
+@click.option("--lower", is_flag=True, help="With --save: also lower floors.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
 def eval_(
@@ -48,6 +58,9 @@ def eval_(
     why: bool,
     terms: bool,
     limit: int,
+    check: Path | None,
+    save: Path | None,
+    lower: bool,
     as_json: bool,
 ) -> None:
     """Precision, recall and F1 of each topic on labelled texts, by language and rule, with 95 % intervals.
@@ -61,7 +74,10 @@ def eval_(
     Examples:
       monitor topics eval labelled.jsonl
       monitor topics eval labelled.jsonl --topic grain-corridor --level review --misses
+      monitor topics eval labelled.jsonl --check floors.yaml
     """
+    if languages and (check or save):
+        raise click.UsageError("floors are of all languages: leave out --lang")
     asked = judged.Asked(
         levels=(Level(level),) if level else tuple(Level)[::-1],
         misses=misses,
@@ -81,6 +97,8 @@ def eval_(
         show.as_json(judged.as_json(judge, asked))
     else:
         judged.printed(judge, asked)
+    ratchet = Ratchet(check=check, save=save, lower=lower, topics=ids, levels=asked.levels)
+    sys.exit(0 if ratchet.turn(judge) else 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
