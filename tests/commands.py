@@ -11,6 +11,7 @@ import sys
 import termios
 from pathlib import Path
 
+import calling
 from warm import SRC, warm
 
 WITH_TESTS = os.pathsep.join((str(SRC), str(Path(__file__).parent)))  # for scripts that use what stands beside us
@@ -60,15 +61,15 @@ def on_terminal(home: Path, *words: str, columns: int, lines: int = 24, **more: 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
     told = environment(TERM="xterm-256color", **more)
-    process = subprocess.Popen(command(home, *words), stdin=theirs, stdout=theirs, stderr=theirs, env=told)
-    os.close(theirs)
-    written = b""
-    try:
-        while piece := os.read(ours, 65_536):
-            written += piece
-    except OSError:  # the last writer has closed the terminal
-        pass
-    finally:
-        os.close(ours)
-    process.wait(timeout=60)
+    with calling.called(warm.address, ["--home", str(home), *words], told, (theirs, theirs, theirs)) as call:
+        os.close(theirs)
+        written = b""
+        try:
+            while piece := os.read(ours, 65_536):
+                written += piece
+        except OSError:  # the last writer has closed the terminal
+            pass
+        finally:
+            os.close(ours)
+        calling.ended(call)
     return written.decode()

@@ -7,7 +7,6 @@ import pty
 import select
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from commands import SRC, done, environment, run
+from commands import done, environment, run
+from warm import warm
 
 TOPICS = "version: 1\ntopics:\n  grain-corridor:\n    match: [grain]\n  fleet:\n    match: [ship]\n"
 FEEDS = (
@@ -35,9 +35,7 @@ def home(tmp_path: Path) -> Path:
     (tmp_path / "config" / "topics.yaml").write_text(TOPICS)
     (tmp_path / "config" / "feeds.yaml").write_text(FEEDS)
     (tmp_path / "bin").mkdir()
-    program = tmp_path / "bin" / "monitor"
-    program.write_text(f'#!/bin/sh\nPYTHONPATH={SRC} exec {sys.executable} -m monitor "$@"\n')
-    program.chmod(0o755)
+    warm.write_program(tmp_path / "bin" / "monitor")
     return tmp_path
 
 

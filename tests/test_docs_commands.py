@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shlex
 import shutil
@@ -27,6 +28,7 @@ from monitor.store import lock
 from monitor.store.reviews import review
 from monitor.store.write import Writer
 from shell_pages import ROOT, Block, Terminal, blocks, recipe
+from warm import warm
 
 OWN_TEST = {"docs/topics.md": "test_docs_topics.py runs it"}
 PAGES = [path for path in pages(ROOT) if path.relative_to(ROOT).as_posix() not in OWN_TEST]
@@ -50,15 +52,16 @@ def demoed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demoed]:
     """The demo, run once for all pages; after it the same world is served on, for those who poll again."""
     folder = tmp_path_factory.mktemp("demo")
     environment = {
-        "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+        "PATH": f"{folder / '.venv' / 'bin'}:/usr/local/bin:/usr/bin:/bin",
         "PYTHONPATH": str(ROOT / "src"),
         "PYTHONUNBUFFERED": "1",
         "HOME": str(folder),
+        "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"],
         "USER": "reader",
         "LANG": "C.UTF-8",
         "COLUMNS": "160",
     }
-    (folder / ".venv").symlink_to(sys.prefix)
+    set_up(folder / ".venv")
     done = subprocess.run(
         shlex.split(recipe(DEMO)),
         cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=300, check=False,
@@ -73,6 +76,17 @@ def demoed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demoed]:
     (served_on,) = {int(port) for port in re.findall(r"127\.0\.0\.1:(\d+)", (config / "feeds.yaml").read_text("utf-8"))}
     with serving(served_on):
         yield Demoed(folder, done.stdout + done.stderr, environment)
+
+
+def set_up(folder: Path) -> None:
+    """An environment as `make` sets it up, but that `monitor` is loaded once for all commands."""
+    (folder / "bin").mkdir(parents=True)
+    for program in (Path(sys.prefix) / "bin").iterdir():
+        if program.name not in ("activate", "monitor"):
+            (folder / "bin" / program.name).symlink_to(program)
+    activate = (Path(sys.prefix) / "bin" / "activate").read_text("utf-8")
+    (folder / "bin" / "activate").write_text(activate.replace(sys.prefix, str(folder)), "utf-8")
+    warm.write_program(folder / "bin" / "monitor")
 
 
 def _free_port() -> int:
@@ -114,7 +128,7 @@ def clone(demoed: Demoed, tmp_path: Path) -> Iterator[Terminal]:
     demo_home = demoed.folder / "data" / "demo"
     shutil.copytree(demo_home / "config", folder / "config")
     shutil.copytree(demo_home / "data", folder / "data")
-    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / ".venv").symlink_to(demoed.folder / ".venv")
     yield Terminal(folder, demoed.environment | {"HOME": str(tmp_path)})
     if lock.owner(folder / "data" / "monitor.db"):  # a page that was not done
         stop = [sys.executable, "-m", "monitor", "--home", str(folder), "stop"]

@@ -34,9 +34,10 @@ class Warm:
             said = [(file.seek(0), file.read().decode())[1] for file in (out, err)]
         return subprocess.CompletedProcess(["monitor", *words], status, *said)
 
-    def program(self, *words: str) -> list[str]:
-        """A command line that does what `monitor WORDS…` does; its process is not the command's own."""
-        return [sys.executable, "-ISE", calling.__file__, self.address, *words]
+    def write_program(self, path: Path) -> None:
+        """Write a program that does what `monitor` does; its process is not the command's own."""
+        path.write_text(f'#!/bin/sh\nexec {sys.executable} -ISE {calling.__file__} {self.address} "$@"\n', "utf-8")
+        path.chmod(0o755)
 
     @property
     def address(self) -> str:

@@ -91,13 +91,14 @@ def _take_place(told: dict[str, object], streams: list[int]) -> None:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
+    os.environ.clear()
+    os.environ.update(told["environment"])  # type: ignore[call-overload]
+    by_line = 1 if os.environ.get("PYTHONUNBUFFERED") else -1
     sys.stdin = open(0, errors="surrogateescape")  # noqa: SIM115
-    sys.stdout = open(1, "w", errors="surrogateescape")  # noqa: SIM115
+    sys.stdout = open(1, "w", buffering=by_line, errors="surrogateescape")  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, errors="backslashreplace")  # noqa: SIM115
     signal.signal(signal.SIGINT, signal.default_int_handler)
     forkserver._forkserver.ensure_running = _is_running  # type: ignore[attr-defined]
-    os.environ.clear()
-    os.environ.update(told["environment"])  # type: ignore[call-overload]
     os.chdir(str(told["folder"]))
     sys.argv = ["monitor", *told["words"]]  # type: ignore[misc]
 
