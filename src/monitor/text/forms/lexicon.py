@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Final
 
 # Wiktionary's stress marks on Cyrillic words: never written in news
 _STRESS: Final = str.maketrans("", "", "\u0300\u0301")
+_INNER: Final = re.compile("(?<=[а-яґії])'(?=[яюєї])")
 _APOSTROPHES: Final = str.maketrans({"’": "'", "ʼ": "'"})
 
 
@@ -56,6 +58,6 @@ def one_spelling(word: str) -> str:
 
 
 def _is_word(form: str, lemma: str) -> bool:
-    """Keep out abbreviations, phrases and endings after an apostrophe, but not a lemma's own apostrophe (п'ять)."""
-    odd = {sign for sign in form.translate(_APOSTROPHES) if sign.isascii() and not sign.isalpha()}
+    """Keep out abbreviations, phrases and endings after an apostrophe, but not the one of Ukrainian (зіб'ють)."""
+    odd = {sign for sign in _INNER.sub("", form.translate(_APOSTROPHES)) if sign.isascii() and not sign.isalpha()}
     return odd <= set(lemma) and not (form.isupper() and lemma.islower() and len(form) > 1)

@@ -7,13 +7,20 @@ from itertools import chain
 from typing import Final
 
 from monitor.text.forms import declension
+from monitor.text.forms.endings import own
 from monitor.text.forms.grammar import Family, Grammar, Reading, is_acronym, look_up, spelled
 from monitor.text.forms.lexicon import Lexicon, one_spelling
 
-_ADJECTIVES: Final = ("ый", "ий", "ій", "ой", "ая", "ое", "ее", "ом")
+_ADJECTIVES: Final = ("ый", "ий", "ій", "ой", "ая", "ое", "ее")
 # How words end that the dictionary files under a noun from which they are only derived: анкарський, гілочка, кияка
-_DERIVED: Final = ("ський", "цький", "зький", "ний", "вий", "чка", "чко", "чок", "нка", "нька", "яка", "арка", "істка")
+_DERIVED: Final = (
+    *("ський", "цький", "зький", "ний", "вий", "чка", "чко", "чок", "нка", "нька", "яка", "арка", "істка", "тка"),
+    *("ниця", "диця", "ичка", "рець", "івка", "ння", "ття", "ність", "енький"),
+)
+_LONGEST_ENDING: Final = 4  # letters more than the lemma has
+_ABBREVIATED: Final = 3  # letters: укр, рос
 _PARADIGM: Final = 4  # forms that make a family of a word its own, and no slip of the dictionary
+_INFINITIVES: Final = declension.RUSSIAN.infinitives + declension.UKRAINIAN.infinitives
 _VOWELS: Final = frozenset("аеёиоуыэюяіїє")
 _CYRILLIC: Final = _VOWELS | frozenset("бвгґджзйклмнпрстфхцчшщъь")
 
@@ -31,25 +38,45 @@ def _is_own(family: Family, word: str) -> bool:
     return family.reading.lemma == word and len(family.mates) >= _PARADIGM
 
 
+def _chosen(families: tuple[Family, ...], word: str, derived: tuple[str, ...]) -> tuple[Family, ...]:
+    """The word's own family before others, and none of what it is only derived from: портовий, filed under порт."""
+    related = tuple(family for family in families if not _is_derived(word, family.reading.lemma, derived))
+    return tuple(family for family in families if _is_own(family, word)) or related
+
+
 def _known(families: tuple[Family, ...], derived: tuple[str, ...]) -> Iterator[str]:
-    """The dictionary's forms without its strays: Аравийское under море, гілочка under гілка."""
+    """The dictionary's forms without its strays."""
     for family in families:
         lemma = family.reading.lemma.lower()
-        for form in family.forms():
-            stray = form.endswith(derived) and not lemma.endswith(derived)
-            foreign = form[:1].lower() != lemma[:1] and (form[:1] == form[:1].upper() or form.endswith(_ADJECTIVES))
-            if lemma.endswith(_ADJECTIVES) or not (stray or foreign):
-                yield form
+        yield from (form for form in family.forms() if not _is_stray(form, lemma, derived))
+
+
+def _is_stray(form: str, lemma: str, derived: tuple[str, ...]) -> bool:
+    """Аравийское under море, гілочка under гілка, Ужгород under уж, руб under рубль."""
+    if form[:1].lower() != lemma[:1]:
+        return form[:1] == form[:1].upper() or form.endswith((*_ADJECTIVES, "ом", "ный"))
+    if lemma.endswith(_ADJECTIVES):
+        return lemma.startswith(form) and len(form) <= _ABBREVIATED
+    is_noun = not lemma.endswith(_INFINITIVES)
+    cut = is_noun and lemma.startswith(form) and len(lemma) - len(form) > 1 and not lemma.endswith("ин")
+    grown = is_noun and len(form) - len(lemma) > _LONGEST_ENDING
+    return cut or grown or _is_derived(form, lemma, derived)
+
+
+def _is_derived(word: str, lemma: str, derived: tuple[str, ...]) -> bool:
+    return any(word.endswith(ending) and not lemma.endswith(ending) for ending in derived)
 
 
 def _grammar(endings: declension.Declension, derived: tuple[str, ...]) -> Grammar:
     def forms(word: str, families: tuple[Family, ...], lexicon: Lexicon) -> Iterable[str]:
         if not _CYRILLIC.intersection(word.lower()) or (is_acronym(word) and word[-1].lower() in _VOWELS):
             return ()
-        families = tuple(family for family in families if _is_own(family, word)) or families
-        lemmas = sorted({family.reading.lemma for family in families})
-        regular = chain.from_iterable(map(endings.forms, lemmas or [word]))
-        return chain(_known(families, derived), (form for form in regular if lexicon.free(form, lemmas)))
+        lemmas = {family.reading.lemma for family in families}
+        chosen = _chosen(families, word, derived)
+        mates = {family.reading.lemma: family.mates for family in chosen} or {word: ()}
+        regular = tuple(chain.from_iterable(endings.forms(base, known) for base, known in mates.items()))
+        certain = (endings.certain(family.reading.lemma, family.mates) for family in chosen)
+        return chain(_known(chosen, derived), own(regular, lemmas, lexicon), *certain)
 
     return Grammar(_readings, forms)
 
