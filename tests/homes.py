@@ -10,10 +10,11 @@ from pathlib import Path
 
 from make import NOON
 from monitor.cli.home import lexicon
+from monitor.pipeline.adoption import adopt_file
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.ports import Ports, Web
 from monitor.pipeline.sources import sync
-from monitor.pipeline.topics import InForce, adopt_file
+from monitor.pipeline.topics import InForce
 from monitor.records import Feed, Settings
 from monitor.store.write import Writer
 from monitor.topics import read

@@ -66,11 +66,11 @@ async def keep_running(home: Home, *, review: bool, echo: bool = True) -> None:
             await say_started(book, clock(), desk=review)
             ready = await asked.meanwhile(prepared(book, configuration))
             if ready:
-                topics, failed = ready
-                await say_failed(book, failed, configuration.stamp)
+                adoption, topics = ready
+                await say_failed(book, adoption.draft.failed, configuration.stamp)
                 assemble = partial(assembled, book)
                 standing = Standing(
-                    book, configuration, topics, assemble, lexicon(), failed=failed, clock=clock, chance=chance
+                    book, configuration, topics, assemble, lexicon(), adoption=adoption, clock=clock, chance=chance
                 )
                 desk = _desk(home, book, said=show.out if echo else _nobody) if review else None
                 log.info("running over %s, SQLite %s: %s", home.database, engine(), _named(topics))

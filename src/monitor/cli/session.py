@@ -14,10 +14,12 @@ from monitor.cli import show
 from monitor.cli.home import chance, clock, lexicon
 from monitor.fetch import Web
 from monitor.fetch.secrets import unavailable
+from monitor.pipeline.adoption import Adoption
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.ports import Ports
+from monitor.pipeline.said import waits
 from monitor.pipeline.sources import sync
-from monitor.pipeline.topics import InForce, adopt_file, in_force
+from monitor.pipeline.topics import InForce, in_force
 from monitor.store import lock
 from monitor.store.adopted import generation
 from monitor.store.clocks import mend_clock
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from monitor.cli.home import Home
     from monitor.config import Configuration
-    from monitor.errors import Mistake
+    from monitor.pipeline.changes import Wish
     from monitor.records import HostPace, Settings
 
 T = TypeVar("T")
@@ -75,20 +77,41 @@ class Session:
 
 
 @asynccontextmanager
-async def session(home: Home, *, adopting: bool = True) -> AsyncIterator[Session]:
+async def session(home: Home, *, adopting: bool = True, wish: Wish | None = None) -> AsyncIterator[Session]:
     """Everything assembled over a home's files. Raises Mistakes and Refusal before anything is changed.
 
-    `adopting`: the topics of the file are adopted first; else those that the store has serve as they are.
+    `adopting`: the topics of the file are adopted first, those that a backtest has to speak for included; else those
+    that the store has serve as they are. `wish`: what a person wants of them.
     """
     configuration = config.load(home.root)
     async with ledger(home) as book:
-        standing, failed = await prepared(book, configuration, adopting=adopting)
-        for mistake in failed:
-            show.err(str(mistake))
+        await synced(book, configuration)
+        standing = await (_adopted(book, configuration, wish) if adopting else _as_they_are(book))
         async with assembled(book, configuration.settings, standing) as ports:
             yield Session(ports=ports, topics=standing)
             if ports.outage.down_since is not None:
                 show.err("nobody answers: it is taken for our own network, and what is due stays due")
+
+
+async def _as_they_are(book: Ledger) -> InForce:
+    number, _ = await book.read(generation)
+    return await in_force(book, lexicon(), number)
+
+
+async def _adopted(book: Ledger, configuration: Configuration, wish: Wish | None) -> InForce:
+    """The topics in force once the file's are adopted, as far as they may be; what may not is told."""
+    adoption = await drafted(book, configuration)
+    for mistake in adoption.draft.failed:
+        show.err(str(mistake))
+    settled = await adoption.settle(wish)
+    if adoption.unexamined:
+        workers = configuration.settings.workers
+        with show.progress("articles compared") as advance:
+            await adoption.examine(workers.count or os.cpu_count() or 1, workers.match_s, advance)
+        settled = await adoption.settle(wish)
+    for change in adoption.waiting:
+        show.err(waits(change))
+    return await adoption.in_force(settled)
 
 
 @asynccontextmanager
@@ -114,16 +137,23 @@ def web_of(settings: Settings, left: Iterable[HostPace] = ()) -> Web:
     return Web(network, clock, paces=left)
 
 
-async def prepared(
-    book: Ledger, configuration: Configuration, *, adopting: bool = True
-) -> tuple[InForce, tuple[Mistake, ...]]:
-    """The topics in force, once the store has the file's feeds and, where they are adopted, its topics; and the tests
-    that failed: their topics keep their last version. Secrets that feeds name and that are not there are told."""
+async def synced(book: Ledger, configuration: Configuration) -> None:
+    """Bring the store to the file's feeds. Secrets that they name and that are not there are told."""
     for line in unavailable(configuration.feeds):
         show.err(line)
     await sync(book, configuration.feeds, configuration.settings.polling, clock=clock, chance=chance)
-    if not adopting:
-        number, _ = await book.read(generation)
-        return await in_force(book, lexicon(), number), ()
+
+
+async def drafted(book: Ledger, configuration: Configuration) -> Adoption:
+    """The file's topics with their tests run, ready to be adopted."""
+    file, digest, mode = configuration.topics, configuration.topics_digest, configuration.settings.topics.adopt
     with show.progress("topics and their word forms"):
-        return await adopt_file(book, lexicon(), configuration.topics, clock)
+        return await Adoption.of(book, lexicon(), file, digest, mode=mode, clock=clock)
+
+
+async def prepared(book: Ledger, configuration: Configuration) -> tuple[Adoption, InForce]:
+    """The store with the file's feeds and with those of its topics that may be adopted at once: a daemon examines the
+    others while it runs."""
+    await synced(book, configuration)
+    adoption = await drafted(book, configuration)
+    return adoption, await adoption.in_force(await adoption.settle())

@@ -100,7 +100,7 @@ class Daemon:
             self._ready = True
             self._supervisor.ready(self._standing.size)
         await self._surroundings.look(now, self._standing.down_since)
-        self._reload.look()
+        await self._reload.look()
         await self._standing.fill()
 
     def _turned(self, exchanged: Exchanged) -> None:

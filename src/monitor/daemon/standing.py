@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from monitor.daemon.pipes import Pipes
 from monitor.daemon.said import log
+from monitor.pipeline import said
+from monitor.pipeline.adoption import Adoption
 from monitor.pipeline.sources import sync
-from monitor.pipeline.topics import adopt_file
 from monitor.store.turns import release
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from monitor.config import Configuration
     from monitor.errors import Mistake
+    from monitor.pipeline.adoption import Settled
+    from monitor.pipeline.changes import Change, Wish
     from monitor.pipeline.ledger import Ledger
     from monitor.pipeline.ports import Chance, Clock, Ports
     from monitor.pipeline.topics import InForce
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from monitor.store.lexicon import Lexicon
 
     Assemble = Callable[[Settings, InForce], AbstractAsyncContextManager[Ports]]
+
+EXAMINING = 1  # process for backtests: feeds, pages and new articles go first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,7 @@ class Standing:
         assemble: Assemble,
         lexicon: Lexicon,
         *,
-        failed: tuple[Mistake, ...],
+        adoption: Adoption,
         clock: Clock,
         chance: Chance,
     ) -> None:
@@ -59,7 +64,8 @@ class Standing:
         self.topics = topics
         self.ledger = ledger
         self.clock = clock
-        self._failed = failed
+        self.adoption = adoption
+        self.news: list[Change] = []  # adopted, for whoever tells of them
         self._chance = chance
         self._assemble = assemble
         self._lexicon = lexicon
@@ -100,17 +106,44 @@ class Standing:
             ports = None
             if "settings" in changed:
                 ports = await drafted.enter_async_context(self._assemble(new.settings, self.topics))
-            topics, failed = self.topics, self._failed
-            if "topics" in changed:
-                topics, failed = await adopt_file(self.ledger, self._lexicon, new.topics, self.clock)
+            topics, adoption = self.topics, self.adoption
+            if "topics" in changed or new.settings.topics != self.configuration.settings.topics:
+                adoption = await self._adoption(new)
+                topics = await adoption.in_force(self._noted(await adoption.settle()))
             if changed:
                 polling = new.settings.polling
                 await sync(self.ledger, new.feeds, polling, clock=self.clock, chance=self._chance)
             async with self._turning:
                 await self._turn(ports, topics, drafted.pop_all())
-        self.configuration, self._failed = new, failed
+        self.configuration, self.adoption = new, adoption
         log.setLevel(new.settings.log.level.name)
-        return Exchanged(changed=changed, failed=failed)
+        return Exchanged(changed=changed, failed=adoption.draft.failed)
+
+    async def _adoption(self, new: Configuration) -> Adoption:
+        mode = new.settings.topics.adopt
+        if new.topics_digest == self.adoption.draft.digest:
+            return Adoption(self.ledger, self._lexicon, self.adoption.draft, mode, self.clock)
+        return await Adoption.of(self.ledger, self._lexicon, new.topics, new.topics_digest, mode=mode, clock=self.clock)
+
+    async def apply(self, wish: Wish | None = None) -> None:
+        """Adopt what may be adopted by now, and match by it from now on. Raises StoreError, WorkerError; the topics
+        that match stay as they were then."""
+        settled = self._noted(await self.adoption.settle(wish))
+        if settled.generation != self.topics.generation or settled.plan.adopted:
+            topics = await self.adoption.in_force(settled)
+            async with self._turning:
+                await self._turn(None, topics, AsyncExitStack())
+
+    def _noted(self, settled: Settled) -> Settled:
+        """The same; what was adopted is told of."""
+        for change in settled.plan.adopted:
+            log.info("topics: %s", said.adopted(change))
+        self.news.extend(settled.plan.adopted)
+        return settled
+
+    async def examine(self) -> None:
+        """See what the changes that are left would do. Raises StoreError, WorkerError."""
+        await self.adoption.examine(EXAMINING, self.configuration.settings.workers.match_s)
 
     async def _turn(self, ports: Ports | None, topics: InForce, world: AsyncExitStack) -> None:
         """From the old pipes to the new ones, or to other topics in the old ones."""

@@ -1,4 +1,4 @@
-"""From topics to a matcher: word forms from the store or an analyser, tests run, adopted, compiled."""
+"""From topics to a matcher: word forms from the store or an analyser, tests run, what is adopted compiled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor import topics
 from monitor.errors import Mistake
-from monitor.store.adopted import Adopted, Forms, adopt, adopted, keep_forms, known_forms
+from monitor.store.adopted import Forms, adopted, keep_forms, known_forms
 from monitor.text import forms, language
 from monitor.workers import Limits, Workers, once
 
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from monitor.pipeline.ledger import Ledger
-    from monitor.pipeline.ports import Clock
     from monitor.store.lexicon import Lexicon
-    from monitor.topics import Compiled, TestResult, Topic, TopicFile
+    from monitor.topics import Compiled, TestResult, Topic
 
 EXPANDING = Limits(deadline_s=300)  # six dictionaries of a million words take half a minute on a slow machine
 PROVING = Limits(deadline_s=120)
@@ -85,29 +84,6 @@ def failures(results: Collection[TestResult], name: str) -> tuple[Mistake, ...]:
     """The failed tests as mistakes of the file `name`, at their lines."""
     return tuple(
         Mistake(file=name, line=result.line, column=1, message=str(result)) for result in results if not result.passed
-    )
-
-
-async def adopt_file(
-    ledger: Ledger, lexicon: Lexicon, file: TopicFile, clock: Clock
-) -> tuple[InForce, tuple[Mistake, ...]]:
-    """Adopt the topics of a checked file whose tests pass. Gives them with what they match by, and the failed tests:
-    a topic with one keeps its last adopted version, where it has any."""
-    results = await proved(file.enabled, await word_forms(file.enabled, ledger, lexicon))
-    broken = {result.topic for result in results if not result.passed}
-    wanted = [_adopted(topic) for topic in file.enabled if topic.id not in broken]
-    wanted += [standing for standing in await ledger.read(adopted) if standing.topic in broken]
-    switched_off = {topic.id for topic in file.topics if not topic.enabled}
-    generation = await ledger.write(adopt, wanted, keep=switched_off, now=clock())
-    return await in_force(ledger, lexicon, generation), failures(results, file.name)
-
-
-def _adopted(topic: Topic) -> Adopted:
-    return Adopted(
-        topic=topic.id,
-        version=topics.version(topic, forms.ANALYSER),
-        title=topic.title,
-        definition=topics.definition(topic),
     )
 
 

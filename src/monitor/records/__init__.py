@@ -33,6 +33,7 @@ from monitor.records.moves import Trail
 from monitor.records.pace import Declared, Pace, Window
 from monitor.records.plain import FATES, HEALTH, UNREACHED, Plain, failure_plainly
 from monitor.records.settings import (
+    Adopt,
     BodyLimits,
     FetchLimits,
     Form,
@@ -43,6 +44,7 @@ from monitor.records.settings import (
     PollingSettings,
     RetentionSettings,
     Settings,
+    TopicSettings,
     WorkerSettings,
 )
 from monitor.records.sitemaps import IndexRead, KnownSitemap, ListedSitemap
@@ -53,6 +55,7 @@ __all__ = [
     "HEALTH",
     "UNREACHED",
     "Access",
+    "Adopt",
     "Article",
     "BodyLimits",
     "Change",
@@ -100,6 +103,7 @@ __all__ = [
     "RetentionSettings",
     "Settings",
     "TextSource",
+    "TopicSettings",
     "Trail",
     "Validators",
     "Visited",

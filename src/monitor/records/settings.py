@@ -166,6 +166,24 @@ class WorkerSettings:
     match_s: Annotated[Seconds, Ge(0.1), Le(600), doc("Time to match one article.")] = 1.0
 
 
+class Adopt(StrEnum):
+    """What becomes of a changed topic."""
+
+    GUARDED = "guarded"  # adopted unless that would lose what a person wants
+    ALWAYS = "always"  # adopted once its tests pass
+    MANUAL = "manual"  # waits for `topics apply`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicSettings:
+    """The section `topics`: how changes of config/topics.yaml come into force."""
+
+    adopt: Annotated[
+        Adopt,
+        doc("guarded: a change that would lose relevant hits, or many, waits for you; always; manual: all wait."),
+    ] = Adopt.GUARDED
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewSettings:
     """The section `review`: where the review desk listens, and who gets in."""
@@ -222,6 +240,9 @@ class Settings:
     workers: Annotated[
         WorkerSettings, doc("The processes that parse feeds, read pages and match; and what one item may cost them.")
     ] = field(default_factory=WorkerSettings)
+    topics: Annotated[TopicSettings, doc("How changes of config/topics.yaml come into force.")] = field(
+        default_factory=TopicSettings
+    )
     review: Annotated[ReviewSettings, doc("Where the review desk listens, and who gets in.")] = field(
         default_factory=ReviewSettings
     )
