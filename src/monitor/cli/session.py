@@ -15,9 +15,10 @@ from monitor.cli.home import chance, clock, lexicon
 from monitor.fetch import Web
 from monitor.fetch.secrets import unavailable
 from monitor.pipeline.adoption import Adoption
+from monitor.pipeline.changes import Wish
 from monitor.pipeline.ledger import Ledger
+from monitor.pipeline.orders import Answer, answered
 from monitor.pipeline.ports import Ports
-from monitor.pipeline.said import waits
 from monitor.pipeline.sources import sync
 from monitor.pipeline.topics import InForce, in_force
 from monitor.store import lock
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from monitor.cli.home import Home
     from monitor.config import Configuration
-    from monitor.pipeline.changes import Wish
     from monitor.records import HostPace, Settings
 
 T = TypeVar("T")
@@ -74,6 +74,7 @@ class Session:
 
     ports: Ports
     topics: InForce
+    answer: Answer  # what came of the wish that it was begun with
 
 
 @asynccontextmanager
@@ -86,32 +87,34 @@ async def session(home: Home, *, adopting: bool = True, wish: Wish | None = None
     configuration = config.load(home.root)
     async with ledger(home) as book:
         await synced(book, configuration)
-        standing = await (_adopted(book, configuration, wish) if adopting else _as_they_are(book))
+        standing, answer = await (_adopted(book, configuration, wish) if adopting else _as_they_are(book))
         async with assembled(book, configuration.settings, standing) as ports:
-            yield Session(ports=ports, topics=standing)
+            yield Session(ports=ports, topics=standing, answer=answer)
             if ports.outage.down_since is not None:
                 show.err("nobody answers: it is taken for our own network, and what is due stays due")
 
 
-async def _as_they_are(book: Ledger) -> InForce:
+async def _as_they_are(book: Ledger) -> tuple[InForce, Answer]:
     number, _ = await book.read(generation)
-    return await in_force(book, lexicon(), number)
+    return await in_force(book, lexicon(), number), Answer()
 
 
-async def _adopted(book: Ledger, configuration: Configuration, wish: Wish | None) -> InForce:
+async def _adopted(book: Ledger, configuration: Configuration, wish: Wish | None) -> tuple[InForce, Answer]:
     """The topics in force once the file's are adopted, as far as they may be; what may not is told."""
     adoption = await drafted(book, configuration)
-    for mistake in adoption.draft.failed:
-        show.err(str(mistake))
     settled = await adoption.settle(wish)
+    news = settled.plan.adopted
     if adoption.unexamined:
         workers = configuration.settings.workers
         with show.progress("articles compared") as advance:
             await adoption.examine(workers.count or os.cpu_count() or 1, workers.match_s, advance)
         settled = await adoption.settle(wish)
-    for change in adoption.waiting:
-        show.err(waits(change))
-    return await adoption.in_force(settled)
+        news += settled.plan.adopted
+    answer = answered(news, adoption, wish or Wish())
+    if wish is None:
+        for line in (*map(str, adoption.draft.failed), *answer.waiting):
+            show.err(line)
+    return await adoption.in_force(settled), answer
 
 
 @asynccontextmanager

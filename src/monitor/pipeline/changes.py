@@ -75,14 +75,19 @@ class Change:
     @property
     def touches_hits(self) -> bool:
         """Whether hits may be lost, or come in numbers. A topic without hits has none to lose."""
-        if self.known is None or not self.known.has_hits or self.kind in (Kind.OFF, Kind.ON):
-            return False
-        return self.wanted is None or not means_the_same(self.known.adopted, self.wanted)
+        return self.known is not None and self.known.has_hits and self._differs
 
     @property
     def is_worth_a_look(self) -> bool:
         """Whether a backtest can say anything of it."""
-        return self.touches_hits or self.kind in (Kind.NEW, Kind.CHANGED)
+        return self.touches_hits or (self.wanted is not None and self._differs)
+
+    @property
+    def _differs(self) -> bool:
+        """Whether it finds other articles than before."""
+        if self.kind in (Kind.OFF, Kind.ON):
+            return False
+        return not (self.standing and self.wanted and means_the_same(self.standing, self.wanted))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,11 +242,11 @@ def _against(change: Change, mode: Adopt, examined: Examined | None, wish: Wish 
         return ()
     if change.is_worth_a_look and not (examined and examined.holds_for(change)):
         return None
-    objections = _objections(change, examined.comparison) if examined else ()
-    return (*objections, "topics.adopt is set to manual") if manual else objections
+    against = objections(change, examined.comparison) if examined else ()
+    return (*against, "topics.adopt is set to manual") if manual else against
 
 
-def _objections(change: Change, found: Comparison) -> tuple[str, ...]:
+def objections(change: Change, found: Comparison) -> tuple[str, ...]:
     """Whoever deletes a topic wants none of its hits; but what somebody found relevant is not lost unseen."""
     return (replace(found, recent_before=0) if change.kind is Kind.DELETED else found).objections
 
