@@ -69,8 +69,10 @@ def compiled(chosen: Collection[Topic], expanded: Forms) -> Compiled:
 
 
 async def proved(chosen: Collection[Topic], expanded: Forms) -> tuple[TestResult, ...]:
-    """The results of the tests inside the topics, in a process of its own: the language detector stays out of this
-    one."""
+    """The results of the tests inside the topics, in a process of its own where there are any: the language detector
+    stays out of this one."""
+    if not any(topic.tests for topic in chosen):
+        return ()
     return await once(prove, tuple(chosen), expanded, limits=PROVING)
 
 
