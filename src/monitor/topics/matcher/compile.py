@@ -138,7 +138,7 @@ class _Words:
                 continue
             for slots in spell(term, chain[-1].key if chain else ANY, self.inflections):
                 if len(slots) > 1:
-                    self._uses.update(next(iter(slot.forms)) for slot in slots)
+                    self._uses.update(slot.typed for slot in slots)
                 yield _Spelled(wanted, slots, "")
 
     def _clues(self, spelled: _Spelled) -> Iterator[tuple[int, Clue]]:
@@ -148,15 +148,15 @@ class _Words:
             yield number, Clue(wanted, (), 0, literal, script_of_word(literal), is_word=False)
             return
         rarest = max(range(len(slots)), key=lambda slot: self._rarity(slots, slot)) if len(slots) > 1 else 0
-        script = script_of_word("".join(next(iter(slot.forms)) for slot in slots))  # that of S-400 is not in its 400
+        script = script_of_word("".join(slot.typed for slot in slots))  # that of S-400 is not in its 400
         alone = len(slots) == 1 and slots[0].kind is Kind.WORD and slots[0].capitals is None
         for pattern, form in patterns(slots[rarest]):
             number = self.words.setdefault(pattern, len(self.words))
             yield number, Clue(wanted, slots, rarest, form, script, alone and not is_arabic(form))
 
     def _rarity(self, slots: Slots, slot: int) -> tuple[int, int]:
-        forms = slots[slot].forms
-        return -self._uses[next(iter(forms))], min(map(len, forms))
+        typed = slots[slot].typed
+        return -self._uses[typed], len(typed)
 
 
 def _meaning(atom: Atom, concepts: Mapping[str, Concept]) -> _Meaning:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from monitor.text.forms.stems import without_umlauts
 from monitor.text.words import APOSTROPHE, is_lower, is_word_char
 from monitor.topics.matcher import arabic
 from monitor.topics.matcher.admission import Admitted, Reader, reader_of
 from monitor.topics.matcher.article import Article, Part
 from monitor.topics.matcher.compiled import Clue, Compiled, Leaf, Wanted
-from monitor.topics.matcher.spelling import AS_TYPED, Form, Kind, Slot, without_umlauts
+from monitor.topics.matcher.spelling import AS_TYPED, Form, Kind, Slot
 
 SHORTEST_TAIL = 3
 """Letters of a tail that a term may match alone: l'Ukraine."""
@@ -93,10 +94,10 @@ class Sighting:
 
     def _words(self, clue: Clue, places: list[int], admitted: Admitted) -> Iterator[Spot]:
         """A word by itself, which most terms are; what is unusual about one wants a closer look."""
-        spaced, folded, forms = self.article.spaced, self.article.folded, clue.slots[0].forms
+        spaced, folded, slot = self.article.spaced, self.article.folded, clue.slots[0]
         for at in places:
             end = spaced.index(" ", at + 1)
-            form = forms.get(spaced[at + 1 : end])
+            form = slot.form(spaced[at + 1 : end])
             if folded[end] == APOSTROPHE or folded[at] == APOSTROPHE or (form and (form.plural or form.umlauts)):
                 spot = self._spot(clue, at, admitted)
                 if spot is not None:
@@ -115,7 +116,7 @@ class Sighting:
         return [at for at in places if self._may_be(slot, self.article.last_word(at))]
 
     def _may_be(self, slot: Slot, word: str | None) -> bool:
-        return word is None or word in slot.forms or arabic.is_arabic(word)
+        return word is None or slot.form(word) is not None or arabic.is_arabic(word)
 
     def _letters(self, clue: Clue, at: int, admitted: Admitted) -> Spot | None:
         """A term of a script without spaces; where it begins or ends with another script, a word does so too."""
@@ -209,7 +210,7 @@ class Sighting:
     def _is_as_asked(self, form: Form, slot: Slot, part: Part) -> bool:
         """Whether the original has the capitals, the umlauts and the plural s that it must have."""
         article = self.article
-        if form.umlauts and without_umlauts(article.quote(part.start, part.end)) != form.umlauts:
+        if form.umlauts and not self._has_umlauts(slot, part):
             return False
         if (not form.plural and slot.capitals is None) or article.is_caseless(part.start):
             return True
@@ -221,6 +222,10 @@ class Sighting:
         start = part.end - len(letters) if slot.kind is Kind.SUFFIX else part.start
         return article.capitals(start, start + len(letters)) == letters
 
+    def _has_umlauts(self, slot: Slot, part: Part) -> bool:
+        meant = slot.form(without_umlauts(self.article.quote(part.start, part.end)))
+        return meant is not None and not meant.umlauts
+
 
 def _both(outer: _Taken, inner: _Taken) -> _Taken:
     languages = outer.form.languages & inner.form.languages
@@ -229,22 +234,22 @@ def _both(outer: _Taken, inner: _Taken) -> _Taken:
 
 def _joined_form(slot: Slot, word: str) -> Form | None:
     """The form of a slot that a word with its apostrophes is, or begins or ends with: об'єкт*."""
-    form = slot.forms.get(word)
+    form = slot.form(word)
     if form is not None or slot.kind is Kind.WORD:
         return form
     fits = word.startswith if slot.kind is Kind.PREFIX else word.endswith
-    return next((form for part, form in slot.forms.items() if APOSTROPHE in part and fits(part)), None)
+    return next((form for part, form in slot.forms() if APOSTROPHE in part and fits(part)), None)
 
 
 def _form(slot: Slot, word: str) -> Form | None:
     """The form of a slot that a word is."""
-    form = slot.forms.get(word)
+    form = slot.form(word)
     if form is None and slot.kind is Kind.SUFFIX:
-        return next((form for ending, form in slot.forms.items() if word.endswith(ending)), None)
+        return next((form for ending, form in slot.forms() if word.endswith(ending)), None)
     words = [word, *arabic.readings(word)] if form is None and arabic.is_arabic(word) else [word]
     if form is None and slot.kind is Kind.PREFIX:
-        return next((form for start, form in slot.forms.items() if any(map(_starts(start), words))), None)
-    return form if form is not None else next(filter(None, map(slot.forms.get, words)), None)
+        return next((form for start, form in slot.forms() if any(map(_starts(start), words))), None)
+    return form if form is not None else next(filter(None, map(slot.form, words)), None)
 
 
 def _starts(start: str) -> Callable[[str], bool]:

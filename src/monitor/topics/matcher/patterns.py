@@ -4,45 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.text.forms.stems import SHORTEST
 from monitor.text.words import APOSTROPHE
 from monitor.topics.matcher import arabic
 from monitor.topics.matcher.spelling import Kind, Slot
 
-_SHORTEST_STEM = 4
-
 
 def patterns(slot: Slot) -> Iterator[tuple[str, str]]:
-    """(what to look for in a spaced text, a form that it finds) so that all forms of a slot are found.
+    """(what to look for in a spaced text, a form or beginning that it finds) so that all forms of a slot are found.
 
-    What is found is looked at closely afterwards. Forms that go on from another one need no pattern of their own: one
-    finds the ninety of a Turkish noun.
+    What is found is looked at closely afterwards. What goes on from a beginning needs no pattern of its own: one or two
+    find the ninety forms of a Turkish noun.
     """
-    stems: tuple[str, ...] = ()
-    forms = sorted(slot.forms, key=len)
-    for form in forms:
-        if form.startswith(stems or " "):
+    found: tuple[str, ...] = ()
+    for beginning, is_whole in sorted({*_beginnings(slot)}, key=lambda pair: (len(pair[0]), pair)):
+        if found and beginning.startswith(found):
             continue
-        if arabic.is_arabic(form):
-            yield from ((pattern, form) for pattern in _arabic(form, slot.kind))
+        if arabic.is_arabic(beginning):
+            yield from ((pattern, beginning) for pattern in _arabic(beginning, is_whole=is_whole))
         elif slot.kind is Kind.SUFFIX:
-            yield f"{form.rpartition(APOSTROPHE)[2]} ", form
-        elif slot.kind is Kind.PREFIX and APOSTROPHE in form:
-            yield f" {form.rpartition(APOSTROPHE)[2]}", form
-        elif slot.kind is Kind.PREFIX or _is_stem(form, forms):
-            stems = (*stems, form)
-            yield f" {form}", form
+            yield f"{beginning.rpartition(APOSTROPHE)[2]} ", beginning
+        elif is_whole:
+            yield f" {max(beginning.split(APOSTROPHE), key=len)} ", beginning
         else:
-            yield f" {max(form.split(APOSTROPHE), key=len)} ", form
+            yield f" {beginning.rpartition(APOSTROPHE)[2]}", beginning
+            found = found if APOSTROPHE in beginning else (*found, beginning)
 
 
-def _is_stem(form: str, forms: list[str]) -> bool:
-    long = len(form) >= _SHORTEST_STEM and APOSTROPHE not in form
-    return long and len(forms) > 1 and sum(other.startswith(form) for other in forms) > 1
+def _beginnings(slot: Slot) -> Iterator[tuple[str, bool]]:
+    """(a form or the beginning of forms, whether nothing may follow it) of all the forms of a slot."""
+    if slot.kind is not Kind.WORD:
+        yield from ((form, slot.kind is Kind.SUFFIX) for form, _ in slot.forms())
+        return
+    yield slot.typed, True
+    for beginning, endings, _ in slot.groups:
+        short = len(beginning.rpartition(APOSTROPHE)[2]) < SHORTEST
+        if short or len(endings) == 1 or any(APOSTROPHE in ending for ending in endings):
+            yield from ((beginning + ending, True) for ending in endings)
+        else:
+            yield beginning, False
 
 
-def _arabic(form: str, kind: Kind) -> Iterator[str]:
+def _arabic(form: str, *, is_whole: bool) -> Iterator[str]:
     """Without a space before them: proclitics may stand there."""
-    end = "" if kind is Kind.PREFIX else " "
+    end = " " if is_whole else ""
     yield form + end
     if arabic.without_article(form):
         yield arabic.without_article(form) + end

@@ -12,14 +12,14 @@ from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 from monitor.text.fold import Folded, fold, fold_key
-from monitor.text.words import APOSTROPHE, FIRST_SPACELESS, is_spaceless, is_upper, word_spans
+from monitor.text.forms.stems import GERMAN, endings, parted, shortened, spellings
+from monitor.text.words import FIRST_SPACELESS, is_spaceless, is_upper, word_spans
 from monitor.topics.codes import ANY
 from monitor.topics.model import Mode, Term
 
 AS_TYPED = -1
 """The languages of a form that needs no inflection: all bits."""
 
-GERMAN = "de"
 MOST_RUNS = 4
 """Of letters and digits in a code that is looked for in all its spellings: F-35B has three."""
 
@@ -29,7 +29,19 @@ class Form(NamedTuple):
 
     languages: int = AS_TYPED  # a bit for each language that inflects the word so
     plural: bool = False  # it ends in the plural s of an acronym: small in the text, where case says anything
-    umlauts: str = ""  # the text must read so once its ä ö ü are written ae oe ue
+    umlauts: bool = False  # the text must read as another form once its ä ö ü are written ae oe ue
+
+
+TYPED = Form()
+_NOTHING = frozenset(("",))
+
+
+class Group(NamedTuple):
+    """Forms of a word that begin alike. Their endings are one object for all words that end alike."""
+
+    beginning: str
+    endings: frozenset[str] = _NOTHING
+    form: Form = TYPED
 
 
 class Kind(IntEnum):
@@ -41,13 +53,32 @@ class Kind(IntEnum):
 
 
 class Slot(NamedTuple):
-    """One word of a spelling."""
+    """One word of a spelling: as it was typed, folded, and its other forms."""
 
-    forms: Mapping[str, Form]  # by the folded form; the one that was typed comes first
+    typed: str
+    groups: tuple[Group, ...] = ()
     kind: Kind = Kind.WORD
     gap: str = " "  # what was typed before it
     in_code: bool = False  # it belongs to one code with the slot before
     capitals: tuple[bool, ...] | None = None  # where case counts: for each letter as typed and folded
+
+    def form(self, word: str) -> Form | None:
+        """The form that a folded word is: in all languages that inflect it so, plainly rather than on a condition."""
+        if word == self.typed:
+            return TYPED
+        languages, other = 0, None
+        for beginning, ends, form in self.groups:
+            if word.startswith(beginning) and word[len(beginning) :] in ends:
+                if form.plural or form.umlauts:
+                    other = other or form
+                else:
+                    languages |= form.languages
+        return Form(languages) if languages else other
+
+    def forms(self) -> Iterator[tuple[str, Form]]:
+        """All forms, the typed one first."""
+        yield self.typed, TYPED
+        yield from ((group.beginning + ending, group.form) for group in self.groups for ending in group.endings)
 
 
 Slots = tuple[Slot, ...]
@@ -56,21 +87,43 @@ _Typed = tuple[str, str]
 
 
 class Inflections:
-    """The forms of words, by word; every language has a bit."""
+    """The forms of words; every language has a bit."""
 
-    __slots__ = ("_by_word", "bits")
+    __slots__ = ("_by_word", "_endings", "_groups", "bits")
 
     def __init__(self, forms: Mapping[tuple[str, str], tuple[str, ...]]) -> None:
         self.bits: dict[str, int] = {}
         self._by_word: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._endings: dict[str, frozenset[str]] = {"": _NOTHING}
+        self._groups: dict[tuple[str, str], tuple[Group, ...]] = {}
         for (language, word), found in forms.items():
             self.bits.setdefault(language, 1 << len(self.bits))
             self._by_word.setdefault(word, []).append((language, found))
 
-    def of(self, word: str, key: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """(language, forms of the word in it): of all languages where `key` names none (`any`, a script)."""
-        every = key == ANY or key[0].isupper()
-        return ((language, found) for language, found in self._by_word.get(word, ()) if every or language == key)
+    def of(self, word: str, key: str, typed: str) -> tuple[Group, ...]:
+        """The forms of a word beside the typed one, in a language; in all where `key` names none (`any`, a script)."""
+        every = ANY if key == ANY or key[0].isupper() else key
+        if (word, every) not in self._groups:
+            self._groups[word, every] = tuple(self._together(word, every, typed))
+        return self._groups[word, every]
+
+    def _together(self, word: str, key: str, typed: str) -> Iterator[Group]:
+        """What several languages share is one group."""
+        languages: dict[tuple[str, frozenset[str], bool], int] = {}
+        for language, found in self._by_word.get(word, ()):
+            if key in (ANY, language):
+                for short in shortened(found, language):
+                    beginning, joined, umlauts = parted(short)
+                    if beginning != typed or joined:
+                        alike = beginning, self._ended(joined), umlauts
+                        languages[alike] = languages.get(alike, 0) | self.bits[language]
+        for (beginning, ended, umlauts), bits in languages.items():
+            yield Group(beginning, ended, Form(bits, umlauts=umlauts))
+
+    def _ended(self, joined: str) -> frozenset[str]:
+        if joined not in self._endings:
+            self._endings[joined] = endings(joined)
+        return self._endings[joined]
 
 
 def is_spaceless_term(term: Term) -> bool:
@@ -160,54 +213,32 @@ def _parted(runs: list[str], cuts: int) -> tuple[str, ...]:
 
 def _exact(word: str, term: Term, *, in_code: bool, plural: bool = False) -> Slot:
     folded = fold(word)
-    forms = {folded.text: Form()}
-    if plural:
-        forms[folded.text + "s"] = Form(plural=True)
-    return Slot(forms, in_code=in_code, capitals=_capitals(folded, term))
+    groups = (_plural(folded.text),) if plural else ()
+    return Slot(folded.text, groups, in_code=in_code, capitals=_capitals(folded, term))
+
+
+def _plural(acronym: str) -> Group:
+    return Group(acronym + "s", form=Form(plural=True))
 
 
 def _slot(typed: _Typed, term: Term, key: str, inflections: Inflections, *, last: bool) -> Slot:
     gap, word = typed
     folded = fold(word)
     kind = Kind.SUFFIX if term.suffix else Kind.PREFIX if term.prefix and last else Kind.WORD
-    forms = {folded.text: Form()}
-    if kind is Kind.WORD and len(word) > 1 and word.isupper() and word.isalpha():
-        forms[folded.text + "s"] = Form(plural=True)
+    groups: tuple[Group, ...] = ()
     if term.mode is Mode.FORMS and kind is not Kind.PREFIX:
-        for language, found in inflections.of(word, key):
-            _add(forms, found, language, inflections.bits[language])
+        groups = inflections.of(word, key, folded.text)
+    if kind is Kind.WORD and len(word) > 1 and word.isupper() and word.isalpha():
+        groups = (*groups, _plural(folded.text))
     if key == GERMAN:
-        _add_umlauts(forms, (word,), AS_TYPED)
-    return Slot(forms, kind, gap, capitals=_capitals(folded, term))
+        groups = (*groups, *_umlauts(word))
+    return Slot(folded.text, groups, kind, gap, capitals=_capitals(folded, term))
 
 
-def _add(forms: dict[str, Form], found: tuple[str, ...], language: str, bit: int) -> None:
-    for form in fold_key("\n".join(found)).split("\n"):
-        if form.replace(APOSTROPHE, "").isalnum():
-            known = forms.get(form)
-            forms[form] = Form(bit | known.languages if known and not known.plural else bit)
-    if language == GERMAN:
-        _add_umlauts(forms, found, bit)
-
-
-_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-_ONE_LETTER = {"ae": "a", "oe": "o", "ue": "u"}
-
-
-def without_umlauts(word: str) -> str:
-    """A word folded as German writes it on other keyboards: Tuerkei."""
-    return fold_key(word.translate(_TWO_LETTERS))
-
-
-def _add_umlauts(forms: dict[str, Form], found: tuple[str, ...], languages: int) -> None:
+def _umlauts(word: str) -> tuple[Group, ...]:
     """Türkei is found as Tuerkei; Tuerkei as Türkei, where the text does have the umlaut."""
-    for form in found:
-        spelled_out = bare = without_umlauts(form)
-        for two, one in _ONE_LETTER.items():
-            bare = bare.replace(two, one)
-        if bare != spelled_out:
-            forms.setdefault(spelled_out, Form(languages))
-            forms.setdefault(bare, Form(languages, umlauts=spelled_out))
+    spelled_out, bare = spellings(word)
+    return (Group(spelled_out), Group(bare, form=Form(umlauts=True))) if bare != spelled_out else ()
 
 
 def _capitals(folded: Folded, term: Term) -> tuple[bool, ...] | None:
