@@ -58,7 +58,7 @@ async def _expanded(words: Collection[tuple[str, str]]) -> Forms:
         by_language[language_code].append((language_code, word))
     async with Workers(2) as readers:
         parts = await asyncio.gather(
-            *(readers.run(forms.expand, part, limits=EXPANDING) for part in by_language.values())
+            *(readers.run(forms.expand_short, part, limits=EXPANDING) for part in by_language.values())
         )
     return {key: found for part in parts for key, found in part.items()}
 

@@ -21,6 +21,7 @@ from typing import Final
 from monitor.text.forms import arabic, bulgarian, english, german, persian, polish, romance, slavic, turkish
 from monitor.text.forms.grammar import Family, Grammar
 from monitor.text.forms.lexicon import Lexicon
+from monitor.text.forms.stems import shortened
 
 RULES: Final = 2  # raise it with every change that changes forms: the version of a topic holds it
 ANALYSER: Final = f"forms {RULES}, simplemma {version('simplemma')}"
@@ -54,6 +55,11 @@ def expand(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[s
         words = sorted({word for code, word in wanted if code == language and _inflects(word)})
         forms.update(((language, word), found) for word, found in _expand(language, words) if words)
     return forms
+
+
+def expand_short(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """`expand`, folded and written short as `stems.shortened` does: what a matcher needs, and stores keep."""
+    return {key: shortened(found, key[0]) for key, found in expand(wanted).items()}
 
 
 def _inflects(word: str) -> bool:

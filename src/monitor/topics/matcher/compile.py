@@ -55,7 +55,7 @@ from monitor.topics.model import (
 )
 
 Forms = Mapping[tuple[str, str], tuple[str, ...]]
-"""(language, word as written) → all its inflected forms as written."""
+"""(language, word as written) → all its inflected forms, as written or as `text.forms.stems` writes them short."""
 
 _Meaning = tuple[Atom, tuple[Concept, ...]]
 """A term or concept, and all concepts that it leads to: equal in two topics where they mean the same."""
