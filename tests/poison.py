@@ -29,6 +29,7 @@ _STORED = (
     " values (:id, 'unsure', :text, :text, '2026', :text, '', json_array(:text))",
     "update hits set changed = 1 where id = :id",
     "insert into topics (topic, version, title, definition, adopted_at) values (:text, :text, :text, '{}', '2026')",
+    "insert into _pending values (:text, 'changed', :text, :text, :text, 0, 1, 0, 0, 1, 0, 0, 0, 0, :text)",
 )
 
 
@@ -43,7 +44,7 @@ def poisoned(path: Path) -> None:
         writer.apply([make.polled(number, make.entry(str(number), content=article))])
         reasons = (_reason("title", 1, len(vector), vector), _reason("text", 0, len(vector), vector))
         hit = make.hit()
-        writer.apply([make.matched(number, number, replace(hit, match=replace(hit.match, reasons=reasons)))])
+        writer.apply([make.matched(number, number, replace(hit, match=hit.match._replace(reasons=reasons)))])
     writer.close()
     connection = sqlite3.connect(path)
     for number, vector in enumerate(VECTORS, start=1):

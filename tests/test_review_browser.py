@@ -66,8 +66,8 @@ def test_a_narrow_window_shows_everything_without_moving_sideways(tmp_path: Path
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "settings.yaml").write_text("")
     word = "Donaudampfschifffahrt" * 20
-    rule = replace(make.hit().match.reasons[0], rule=word, concept=word, quote=word, note=word)
-    hit = replace(make.hit(), excerpt=word, terms=word, match=replace(make.hit().match, reasons=(rule,)))
+    rule = make.hit().match.reasons[0]._replace(rule=word, concept=word, quote=word, note=word)
+    hit = replace(make.hit(), excerpt=word, terms=word, match=make.hit().match._replace(reasons=(rule,)))
     text = f"A summary of {word}.\n" + "Another line.\n" * 60
     store(tmp_path / "data" / "monitor.db", (make.article(text, title=word), hit), feed_name=word)
     with serving(tmp_path) as (_, link), chromium(tmp_path / "profile") as tab:

@@ -19,7 +19,9 @@ from desks import desk_over, let_in, store
 from monitor.records import Hit, Reason, ReasonKind
 from monitor.review.desk import Desk
 from monitor.review.highlight import Piece, Span, found, paragraphs, pieces
+from monitor.store.pending import Pending, hold
 from monitor.store.write import Writer
+from monitor.tuning.comparison import Comparison
 
 
 def reason(field: str, start: int, quote: str, **changes: object) -> Reason:
@@ -34,12 +36,12 @@ def reason(field: str, start: int, quote: str, **changes: object) -> Reason:
         end=start + len(quote),
         quote=quote,
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return plain._replace(**changes)  # type: ignore[arg-type]
 
 
 def hit(*reasons: Reason, topic: str = "drones", score: int = 60) -> Hit:
     plain = make.hit(topic, score=score)
-    return replace(plain, match=replace(plain.match, reasons=reasons)) if reasons else plain
+    return replace(plain, match=plain.match._replace(reasons=reasons)) if reasons else plain
 
 
 @pytest.fixture
@@ -288,3 +290,29 @@ def test_words_are_found_as_they_stand() -> None:
         Piece("drone", "match"),
         Piece(", a Drone"),
     ]
+
+
+async def test_changes_of_topics_that_wait_are_told_above_the_queue(database: Path, ana: httpx2.AsyncClient) -> None:
+    assert "and waits" not in (await ana.get("/-/review")).text
+    writer = Writer(database)
+    found = Comparison(topic="drones", gained=2, lost=3, lost_relevant=1)
+    change = Pending(
+        topic="<b>drones</b>",
+        kind="changed",
+        standing="drones",
+        version="v2",
+        why=("it would lose <i>1 hit</i>",),
+        found=found,
+        examined_at="2026-11-22T12:00:00Z",
+    )
+    writer.write(hold, [change], keep=())
+    page = html.fromstring((await ana.get("/-/review")).text)
+    (told,) = page.xpath("//section[@class='changes']")
+    text = " ".join(told.text_content().split())
+    assert text.startswith("<b>drones</b> has changed and waits: it would lose <i>1 hit</i>.")
+    assert "It would gain 2 hits, lose 3 hits (1 marked relevant)." in text
+    assert text.endswith("monitor topics apply <b>drones</b> --force")
+    assert [element.tag for element in told.iter() if element.tag in ("i", "b")] == ["b"]
+    writer.write(hold, [], keep=())
+    writer.close()
+    assert "and waits" not in (await ana.get("/-/review")).text

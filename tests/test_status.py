@@ -77,7 +77,7 @@ def test_all_is_well(home: Path) -> None:
     code, told = status(home)
     assert (code, told["problems"], told["pid"]) == (0, [], None)
     assert told["feeds"] == {"ok": 4, "failing": 1}
-    assert told["pending"] == {"new": [], "changed": [], "removed": [], "mistakes": []}
+    assert told["pending"] == {"new": [], "changed": [], "removed": [], "waiting": [], "mistakes": []}
     assert [(row["failed"], row["error_class"]) for row in told["latest"]] == [("feed", "tls"), ("page", "http_500")]
 
 
@@ -123,6 +123,7 @@ def test_topics_that_are_not_in_force_yet_are_named(home: Path) -> None:
         "new": ["fresh"],
         "changed": ["grain-corridor"],
         "removed": ["syria-offensive"],
+        "waiting": [],
         "mistakes": [],
     }
     assert (

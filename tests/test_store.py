@@ -287,7 +287,8 @@ def test_verdicts_are_append_only_and_the_latest_counts(writer: Writer) -> None:
 
 def by_rule(rule: str) -> Hit:
     plain = make.hit()
-    return replace(plain, match=replace(plain.match, reasons=(replace(plain.match.reasons[0], rule=rule),)))
+    reason = plain.match.reasons[0]._replace(rule=rule)
+    return replace(plain, match=plain.match._replace(reasons=(reason,)))
 
 
 @pytest.mark.parametrize(

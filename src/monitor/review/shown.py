@@ -7,14 +7,17 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from monitor import urls
+from monitor.pipeline import said
 from monitor.review.highlight import Piece, Span, found, paragraphs, pieces
 from monitor.store import desk, read
+from monitor.store.pending import pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlite_utils import Database
 
+    from monitor.store.pending import Pending
     from monitor.store.read import Row
 
 PAGE = 40  # hits on a page of the queue
@@ -66,6 +69,18 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change of a topic that waits for a person."""
+
+    topic: str
+    what: str
+    why: tuple[str, ...]
+    effect: str
+    command: str
+    examined_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePage:
     """A page of the queue."""
 
@@ -76,6 +91,7 @@ class QueuePage:
     hits: list[Waiting]
     more: bool
     before: Row | None  # the hit that was reviewed before
+    changes: tuple[Change, ...]  # of topics, that wait
 
 
 def hit_page(database: Database, hit_id: int, topic: str | None, before: int | None) -> HitPage | None:
@@ -116,6 +132,18 @@ def queue_page(database: Database, topic: str | None, page: int, before: int | N
         hits=[Waiting(hit=hit, excerpt=_excerpt(hit)) for hit in hits[:PAGE]],
         more=len(hits) > PAGE,
         before=None if before is None else read.hit(database, before),
+        changes=tuple(map(_change, pending(database))),
+    )
+
+
+def _change(change: Pending) -> Change:
+    return Change(
+        topic=change.topic,
+        what=said.KINDS[change.kind],
+        why=change.why,
+        effect=said.effect(change.found),
+        command=said.command(change),
+        examined_at=change.examined_at,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.cli import show
 from monitor.cli.times import distance
 from monitor.config.files import TOPICS
+from monitor.pipeline.said import KINDS
 from monitor.records import FATES, failure_plainly
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def _facts(state: State, now: datetime) -> Iterator[tuple[str, str]]:
     if state.failures:
         yield "failing", "; ".join(map(_class, state.failures))
     yield "topics", _topics(state)
+    for change in state.pending.waiting:
+        yield f"  {change.topic}", f"{KINDS[change.kind]}, and waits: {'; '.join(change.why)}"
+        yield "", f"it would {change.effect}; adopt it with `{change.command}`"
 
 
 def _feeds(row: Row, now: datetime) -> str:
@@ -83,7 +87,7 @@ def _daemon(state: State, now: datetime) -> str:
 
 def _topics(state: State) -> str:
     """How config/topics.yaml stands to the topics in force."""
-    pending, running = state.pending, state.pid is not None
+    pending = state.pending
     if pending.mistakes:
         return "config/topics.yaml has mistakes; the topics last adopted stay in force"
     if not pending and any(TOPICS in problem for problem in state.problems):
@@ -92,7 +96,17 @@ def _topics(state: State) -> str:
         return "in force as config/topics.yaml has them"
     kinds = {"new": pending.new, "changed": pending.changed, "removed": pending.removed}
     told = "; ".join(f"{kind}: {', '.join(ids)}" for kind, ids in kinds.items() if ids)
-    return f"not in force yet: {told} ({'see `monitor topics check`' if running else 'the next run takes them up'})"
+    return f"not in force yet: {told} ({_why_not_yet(state)})"
+
+
+def _why_not_yet(state: State) -> str:
+    pending = state.pending
+    others = len(pending.new) + len(pending.changed) + len(pending.removed) - len(pending.waiting)
+    if pending.waiting and others <= 0:
+        return "see below"
+    if state.pid is None:
+        return "the next run takes them up, as far as nothing is against it"
+    return "the daemon looks at what they would change, unless a test of theirs fails"
 
 
 def _failure(row: Row, now: datetime) -> Row:

@@ -14,6 +14,7 @@ from monitor.store.adopted import generation
 from monitor.store.engine import engine
 from monitor.store.failures import latest_failures
 from monitor.store.health import states
+from monitor.store.pending import pending as held
 from monitor.store.rows import to_text
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def gather(database: Database, home: Home, now: datetime) -> State:
     number, standing = generation(database)
     standings = states(database)
     health = Counter({str(row["health"]): int(row["feeds"] or 0) for row in standings})
-    failures, working = read.failure_classes(database), pending(home.root, standing)
+    failures, working = read.failure_classes(database), pending(home.root, standing, held(database))
     refused = pulse.complaint(facts, str(config.stamp(home.root))) if pid else ""
     return State(
         pid=pid,
