@@ -18,7 +18,7 @@ class Declension:
     """How a language's words end, and how their stems change."""
 
     nouns: tuple[Row, ...]
-    surnames: tuple[Row, ...]  # of names alone, before `nouns`
+    names: tuple[Row, ...]  # before `nouns`
     adjectives: tuple[Row, ...]
     verbs: tuple[Row, ...]  # the past, and what is regular of the present; infinitives are no nouns
     telling: tuple[str, ...]  # endings of nouns that are a word's own also where another word is spelled so
@@ -33,7 +33,7 @@ class Declension:
             yield from inflected(word, self.verbs)
             return
         yield from inflected(word, self.adjectives)
-        rows = self.surnames + self.nouns if word[:1].isupper() else self.nouns
+        rows = self.names + self.nouns if word[:1].isupper() else self.nouns
         yield from self._softened(word, inflected(word, rows))
         for old, new in self.closed:
             if word.endswith(old):
@@ -103,8 +103,10 @@ RUSSIAN: Final = Declension(
         ("ц", 0, "- а у ом ем е ы ов ев ам ами ах"),
         ("", 0, "- а у ом е ы ов ам ами ах"),
     ),
-    surnames=(
+    names=(
         ("ия", 2, "ия ии ию ией"),
+        ("ко аго яго ово", 0, ""),
+        ("ы", 1, "ы - ов ам ами ах"),
         ("ов ев ёв ин ын", 0, "- а у ым ом е ой ы ых ыми ам ами ах"),
     ),
     adjectives=(
@@ -150,8 +152,11 @@ UKRAINIAN: Final = Declension(
         ("ж ч ш щ ц", 0, "- а у еві ем і е ів ам ами ах"),
         ("", 0, "- а у ові ом і и ів ам ами ах"),
     ),
-    surnames=(
+    names=(
         ("ія", 2, "ія ії ію ією іє"),
+        ("ова ева єва іна їна ина", 1, "а ої ій у ою и і о - ам ами ах"),
+        ("джи", 0, ""),
+        ("и", 1, "и - ів ам ами ах"),
         ("ов ев єв ін їн", 0, "- а у ові им ом і ої и их ими ів ам ами ах"),
     ),
     adjectives=(

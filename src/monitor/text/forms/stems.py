@@ -9,7 +9,7 @@ is kept of a word, in a store or in a matcher, is the few beginnings; endings ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, takewhile
 from typing import Final
 
@@ -25,12 +25,12 @@ _TWO_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "
 _ONE_LETTER: Final = {"ae": "a", "oe": "o", "ue": "u"}
 
 
-def shortened(forms: Collection[str], language: str) -> tuple[str, ...]:
+def shortened(forms: Sequence[str], language: str) -> tuple[str, ...]:
     """Forms as written, the word itself first → the same folded, as this page writes them; what is short already stays.
 
     German forms are found without their umlauts (Tuerkei), and those that were written without them with umlauts.
     """
-    if any(_BAR in form for form in forms):
+    if forms and _BAR in forms[0]:
         return tuple(forms)
     plain = dict.fromkeys(filter(_is_word, fold_key("\n".join(forms)).split("\n")))
     marked: dict[str, None] = {}
