@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -11,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+import kept_words
 from daemons import House
 from desks import free_port
 from homes import SHIPPED, assembled
 from monitor.cli.home import lexicon
 from monitor.pipeline.topics import word_forms
 from monitor.store import lock
-from monitor.topics import read
+from monitor.topics import Topic, read
 from publishers import TOPICS, World
 from web import FakeWeb
 
@@ -32,17 +32,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session", autouse=True)
-def caches(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The user's folder for caches is one of the run's own. Where several processes share the run, the first of them
-    looks up the words of the shipped topics, with both cores, and the others wait for it."""
-    folder = tmp_path_factory.getbasetemp()
-    if not os.environ.get("PYTEST_XDIST_WORKER"):
-        os.environ["XDG_CACHE_HOME"] = str(folder / "caches")
-        return
-    os.environ["XDG_CACHE_HOME"] = str(folder.parent / "caches")
-    with (folder.parent / "caches.lock").open("w") as waiting:
-        fcntl.flock(waiting, fcntl.LOCK_EX)
-        asyncio.run(word_forms(read(SHIPPED.read_text("utf-8"), "topics.yaml").topics, None, lexicon()))
+def caches(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[None]:
+    """The user's folder for caches is one of the run's own, shared by its processes; the word forms in it are kept from
+    run to run. The first of several processes looks up what most need, with both cores, and the others wait for it."""
+    folder, several = tmp_path_factory.getbasetemp(), "PYTEST_XDIST_WORKER" in os.environ
+    folder = folder.parent if several else folder
+    os.environ["XDG_CACHE_HOME"] = str(folder / "caches")
+    words, kept = folder / "caches" / "monitor" / "words.db", pytestconfig.cache.mkdir("words") / kept_words.name()
+    with kept_words.locked(folder):
+        if not words.exists():
+            kept_words.copy(kept, words)
+        if several:
+            asyncio.run(word_forms((*shipped(), *plain()), None, lexicon()))
+    yield
+    with kept_words.locked(folder):
+        kept_words.keep(words, kept)
+
+
+def shipped() -> tuple[Topic, ...]:
+    return read(SHIPPED.read_text("utf-8"), "topics.yaml").topics
+
+
+def plain() -> tuple[Topic, ...]:
+    return read(f"version: 1\ntopics:\n  plain:\n    match: [{', '.join(kept_words.PLAIN)}]\n", "topics.yaml").topics
 
 
 @pytest.fixture(scope="session")

@@ -194,7 +194,8 @@ def test_asked_to_stop_while_it_prepares_it_stops(house: House) -> None:
     house.write(
         "topics", "version: 1\ntopics:\n  fleet:\n    languages: [ru, uk, de, tr]\n    match: [drone, ship, boat]\n"
     )
-    with subprocess.Popen(house.words("run", "--no-review"), stderr=subprocess.PIPE, env=environment()) as daemon:
+    told = environment(XDG_CACHE_HOME=str(house.root))  # where no word is known
+    with subprocess.Popen(house.words("run", "--no-review"), stderr=subprocess.PIPE, env=told) as daemon:
         until(lambda: house.database.exists() and bool(lock.owner(house.database)))
         until(lambda: _said_started(house, daemon.pid))
         daemon.terminate()
