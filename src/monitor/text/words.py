@@ -61,6 +61,15 @@ _SPACED = CharTable(lambda char: ord(char) if _kind(char) == _WORD else ord(" ")
 _ASCII_SPACED = bytes(_SPACED[chr(code)] for code in range(128)).ljust(256)
 
 
+def has_spaceless(folded: str) -> bool:
+    """Whether a folded text has a letter of a script that sets no spaces between words."""
+    if folded.isascii():
+        return False
+    points = codes(folded)
+    far = points[points >= ord(FIRST_SPACELESS)]
+    return bool(far.size) and bool(_KINDS.look_up(far).max() >= _SPACELESS_LETTER)
+
+
 def is_word_char(char: str) -> bool:
     """A letter, digit or mark, in a script that sets spaces between words."""
     return _KINDS[char] == _WORD

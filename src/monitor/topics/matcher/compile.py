@@ -107,7 +107,7 @@ class _Words:
         self.chains: dict[Chain, int] = {}
         self._spelled: dict[_Meaning, list[_Spelled]] = {}
         self._uses: Counter[str] = Counter()  # of the words of phrases: what many phrases hold is common
-        self._leaves: dict[_Meaning, Leaf] = {}
+        self._leaves: dict[tuple[_Meaning, ...], Leaf] = {}
 
     def take_up(self, topic: Topic) -> None:
         """Spell the words of a topic. All topics are spelled before the first leaf is made."""
@@ -118,15 +118,16 @@ class _Words:
                 if meaning not in self._spelled:
                     self._spelled[meaning] = list(self._spell(atom, concepts))
 
-    def leaf(self, meaning: _Meaning) -> Leaf:
-        if meaning not in self._leaves:
-            clues: defaultdict[int, list[Clue]] = defaultdict(list)
-            for spelled in self._spelled[meaning]:
-                for pattern, clue in self._clues(spelled):
-                    clues[pattern].append(clue)
-            found = {pattern: tuple(ones) for pattern, ones in clues.items()}
-            self._leaves[meaning] = Leaf(len(self._leaves), found)
-        return self._leaves[meaning]
+    def leaf(self, *meant: _Meaning) -> Leaf:
+        """The leaf of a term or concept, or of several terms: it occurs where one of them does."""
+        if meant not in self._leaves:
+            clues: dict[int, tuple[Clue, ...]] = {}
+            for meaning in meant:
+                for spelled in self._spelled[meaning]:
+                    for pattern, clue in self._clues(spelled):
+                        clues[pattern] = (*clues.get(pattern, ()), clue)
+            self._leaves[meant] = Leaf(len(self._leaves), clues)
+        return self._leaves[meant]
 
     def _spell(self, atom: Atom, concepts: Mapping[str, Concept]) -> Iterator[_Spelled]:
         for term, concept, chain in listed(atom, concepts):
@@ -215,12 +216,19 @@ class _Composition:
     def _leaf(self, atom: Atom) -> Leaf:
         return self._words.leaf(_meaning(atom, self._concepts))
 
+    def _either(self, operands: tuple[Query, ...]) -> Node:
+        """Terms become one leaf, which is asked at once; concepts keep their own, which other rules share."""
+        terms = [one for one in operands if isinstance(one, Term)]
+        others = [self._node(one) for one in operands if not isinstance(one, Term)]
+        together = [self._words.leaf(*(_meaning(term, self._concepts) for term in terms))] if terms else []
+        return Either((*together, *others)) if len(together) + len(others) > 1 else together[0]
+
     def _node(self, query: Query) -> Node:
         match query:
             case Term() | ConceptRef():
                 return self._leaf(query)
             case Or(operands):
-                return Either(tuple(map(self._node, operands)))
+                return self._either(operands)
             case And(operands):
                 return All(tuple(map(self._node, operands)))
             case AndNot(operand, without):

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from monitor.records import ReasonKind
+from monitor.text.words import has_spaceless
 from monitor.topics.matcher.admission import Admissions, Chain, Reader
 from monitor.topics.matcher.spelling import Slots
 from monitor.topics.model import Field, Levels, Only, Sources, Unit
@@ -211,7 +212,7 @@ class Compiled:
                 found[pattern].append(start)
             else:
                 found[pattern] = [start]
-        if letters is not None and not folded.isascii():
+        if letters is not None and has_spaceless(folded):
             for pattern, start, _ in letters.find_matches_as_indexes(folded, overlapping=True):
                 found.setdefault(-1 - pattern, []).append(start)
         return found

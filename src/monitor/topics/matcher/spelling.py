@@ -108,17 +108,16 @@ class Inflections:
         return self._groups[word, every]
 
     def _together(self, word: str, key: str, typed: str) -> Iterator[Group]:
-        """What several languages share is one group."""
-        languages: dict[tuple[str, frozenset[str], bool], int] = {}
+        """What several languages share is one group; the typed form alone is none."""
+        languages: dict[str, int] = {}
         for language, found in self._by_word.get(word, ()):
             if key in (ANY, language):
                 for short in shortened(found, language):
-                    beginning, joined, umlauts = parted(short)
-                    if beginning != typed or joined:
-                        alike = beginning, self._ended(joined), umlauts
-                        languages[alike] = languages.get(alike, 0) | self.bits[language]
-        for (beginning, ended, umlauts), bits in languages.items():
-            yield Group(beginning, ended, Form(bits, umlauts=umlauts))
+                    languages[short] = languages.get(short, 0) | self.bits[language]
+        for short, bits in languages.items():
+            beginning, joined, umlauts = parted(short)
+            if joined or beginning != typed:
+                yield Group(beginning, self._ended(joined), Form(bits, umlauts=umlauts))
 
     def _ended(self, joined: str) -> frozenset[str]:
         if joined not in self._endings:
