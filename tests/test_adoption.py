@@ -7,15 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 import make
+from archives import Archive, rules
 from make import NOON
+from monitor.pipeline.adoption import adoptable, settle
+from monitor.pipeline.changes import Draft
+from monitor.records import Adopt
 from monitor.store import read
 from monitor.store.adopted import Adopted, adopt, generation
 from monitor.store.matched import unmatched
 from monitor.store.reviews import review
 from monitor.store.sources import sync_feeds
 from monitor.store.write import Writer
+from monitor.topics import read as read_topics
 
 Row = dict[str, object]
 
@@ -181,3 +187,75 @@ def test_an_undecided_article_keeps_its_hit(writer: Writer) -> None:
     slow = replace(make.matched(1, 1, topics=(("drones", "v2"),), words=None), undecided=("drones",))
     writer.apply([slow])
     assert hits(writer) == {(1, "drones"): ("current", None, None)}
+
+
+def test_a_settling_that_is_cut_short_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive.db")
+    archive.adopt(rules(fleet="=zyzzyva", grain="=wheat"))
+    archive.add("A zyzzyva was seen.")
+    archive.match()
+    everything = ("topics", "_generations", "_matching", "hits", "_pending")
+
+    def stored() -> list[list[Row]]:
+        return [rows(archive.writer, f"select * from {table}") for table in everything]
+
+    def killed(database: Database, draft: Draft) -> None:
+        assert settle(database, draft, Adopt.GUARDED, {}, NOON).plan.adopted
+        raise KeyboardInterrupt
+
+    before = stored()
+    file = read_topics(
+        "{version: 1, topics: {uavs: {match: ['=zyzzyva'], was: fleet}, boats: {match: ['=quxboat']}}}", "t"
+    )
+    wanted = {one.id: adoptable(one) for one in file.topics}
+    draft = Draft(file=file, digest="", expanded={}, wanted=wanted, failed=(), broken=frozenset())
+    with pytest.raises(KeyboardInterrupt):
+        archive.writer.write(killed, draft)
+    assert stored() == before
+    settled = archive.writer.write(settle, draft, Adopt.GUARDED, {}, NOON)
+    assert {change.topic for change in settled.plan.adopted} == {"uavs", "boats", "grain"}
+    again = archive.writer.write(settle, draft, Adopt.GUARDED, {}, NOON)
+    assert (again.generation, again.plan.adopted) == (settled.generation, ())
+    archive.writer.close()
+
+
+MANY = 10_000
+
+
+def test_ten_thousand_hits_are_compared_and_renamed(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive.db")
+    archive.adopt(rules(fleet="=zyzzyva"))
+    archive.writer.write(multiplied)
+    (found,) = archive.backtest(archive.trial("=quxboat")).comparisons
+    assert (found.lost, found.lost_relevant, found.kept, found.gained) == (MANY // 2, MANY // 10, MANY // 2, 0)
+    file = read_topics("{version: 1, topics: {uavs: {match: ['=zyzzyva'], was: fleet}}}", "t")
+    wanted = {one.id: adoptable(one) for one in file.topics}
+    draft = Draft(file=file, digest="", expanded={}, wanted=wanted, failed=(), broken=frozenset())
+    settled = archive.writer.write(settle, draft, Adopt.GUARDED, {}, NOON)
+    assert archive.writer.read(unmatched, settled.generation, limit=9) == []
+    (counted,) = rows(archive.writer, "select topic, count(*) as hits, sum(verdict is not null) as said from hits")
+    assert counted == {"topic": "uavs", "hits": MANY, "said": MANY // 10}
+    archive.writer.close()
+
+
+def multiplied(database: Database) -> None:
+    """Articles with a hit of `fleet` each; every other one also speaks of a quxboat, every tenth was found relevant."""
+    (version,) = database.execute("select version from topics").fetchone()
+    numbers = f"with recursive number (n) as (select 1 union all select n + 1 from number where n < {MANY})"
+    text = "'A zyzzyva ' || n || iif(n % 2, ' near a quxboat', '') || ' was seen.'"
+    for statement in (
+        "insert into stories (id, first_seen_at) select n, '2026-11-22T12:00:00Z' from number",
+        f"""insert into articles (id, url, title, published_at, first_seen_at, languages, text_source, words, fate,
+            content_hash, story_id, text)
+        select n, 'https://a.example/' || n, '', '2026-11-22T12:00:00Z', '2026-11-22T12:00:00Z', 'en', 'feed', 5,
+            'feed_text', '', n, {text} from number""",
+        """insert into article_versions (id, article_id, seen_at, text_source, words, content_hash)
+        select n, n, '2026-11-22T12:00:00Z', 'feed', 5, '' from number""",
+        "insert into _matching (article_id, version_id, generation) select n, n, 1 from number",
+        f"insert into _article_words (rowid, words) select n, lower(replace({text}, '.', '')) from number",
+        f"""insert into hits (article_id, topic, topic_version, level, score, matched_at, story_id, excerpt, terms,
+            verdict)
+        select n, 'fleet', '{version}', 'alert', 60, '2026-11-22T12:00:00Z', n, '', 'zyzzyva',
+            iif(n % 10 = 0, 'relevant', null) from number""",
+    ):
+        database.execute(f"{numbers} {statement}")

@@ -173,6 +173,7 @@ class Reload:
         ledger = self._standing.ledger
         try:
             for order in await ledger.read(orders):
+                self._order = max(self._order, order.id)
                 if (answer := await self._answer(order, why)) is None:
                     return
                 await ledger.write(answer_order, order.id, answer.to_text(), self._standing.clock())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
@@ -73,6 +76,8 @@ def _ordered(home: Home, topics: Sequence[str], wish: Wish, pid: int) -> Answer:
     if asked(home, pulse.said).get("pid") != str(pid):
         raise Refusal(f"{home.database}: process {pid} is not the daemon but another command; try again after it")
     number = marked(home, lambda database: leave_order(database, topics, force=wish.force, digest=digest, now=clock()))
+    with suppress(OSError):
+        os.kill(pid, signal.SIGHUP)  # it would see the order at its next tick, too
     try:
         with show.progress("the daemon looks at what would change"):
             return Answer.from_text(_waited_for(home, number, pid))
