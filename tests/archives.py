@@ -104,4 +104,5 @@ def _matched(item: Unmatched, found: match.Found, generation: int) -> Matched:
         words=found.words,
         matched_at=NOON,
         backfill=item.backfill,
+        near=found.near,
     )

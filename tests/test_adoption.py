@@ -18,6 +18,7 @@ from monitor.records import Adopt
 from monitor.store import read
 from monitor.store.adopted import Adopted, adopt, generation
 from monitor.store.matched import unmatched
+from monitor.store.nearmisses import KEPT, SPARE
 from monitor.store.reviews import review
 from monitor.store.sources import sync_feeds
 from monitor.store.write import Writer
@@ -259,3 +260,29 @@ def multiplied(database: Database) -> None:
             iif(n % 10 = 0, 'relevant', null) from number""",
     ):
         database.execute(f"{numbers} {statement}")
+
+
+def test_a_sample_of_near_misses_is_kept_the_latest_ones(tmp_path: Path) -> None:
+    def near() -> list[tuple[object, object, object]]:
+        found = rows(archive.writer, "select article_id, score, terms from _near_misses order by article_id")
+        return [(row["article_id"], row["score"], row["terms"]) for row in found]
+
+    archive = Archive(tmp_path / "archive.db")
+    sense = "{name: ours, mention: '=zyzzyva', when: '=\"our zyzzyva\"'}"
+    archive.adopt(rules(fleet=f"{{match: [{{query: '=zyzzyva', points: 20}}], ignore: [{sense}]}}"))
+    for text in ("A zyzzyva was seen.", "Nothing was seen.", "Here is our zyzzyva."):
+        archive.add(text)
+    archive.match()
+    assert near() == [(1, 20, "zyzzyva")]
+    archive.adopt(rules(fleet="{match: [{query: '=zyzzyva', points: 14}]}"))
+    archive.match()
+    assert near() == []
+    archive.adopt(rules(fleet="{match: [{query: '=zyzzyva', points: 15}]}"))
+    archive.match()
+    assert near() == [(1, 15, "zyzzyva"), (3, 15, "zyzzyva")]
+    for number in range(KEPT + 30):
+        archive.add(f"A zyzzyva was seen {number} times.")
+    archive.match()
+    assert KEPT <= len(near()) <= KEPT + SPARE
+    assert near()[-1][0] == 3 + KEPT + 30
+    archive.writer.close()

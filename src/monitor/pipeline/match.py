@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from monitor.pipeline.ports import Ports
     from monitor.pipeline.topics import InForce
-    from monitor.records import Hit
+    from monitor.records import Hit, NearMiss
     from monitor.store.matched import Unmatched
 
 BATCH = 200
@@ -69,6 +69,7 @@ async def match_one(ports: Ports, topics: InForce, item: Unmatched) -> Matched:
         words=found.words,
         matched_at=ports.clock(),
         backfill=item.backfill,
+        near=found.near,
     )
 
 
@@ -89,6 +90,7 @@ async def _found(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> stage
 async def _one_by_one(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> tuple[stage.Found, tuple[str, ...]]:
     """Each topic alone, so that one that runs away costs the others nothing."""
     hits: list[Hit] = []
+    near: list[NearMiss] = []
     words: str | None = None
     undecided: list[str] = []
     for topic in asked:
@@ -97,8 +99,9 @@ async def _one_by_one(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> 
             undecided.append(topic)
         else:
             hits.extend(found.hits)
+            near.extend(found.near)
             words = found.words
     if words is None:
         nothing_asked = await _found(ports, item, ())
         words = None if isinstance(nothing_asked, WorkerError) else nothing_asked.words
-    return stage.Found(hits=tuple(hits), words=words), tuple(undecided)
+    return stage.Found(hits=tuple(hits), near=tuple(near), words=words), tuple(undecided)

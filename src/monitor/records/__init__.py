@@ -16,7 +16,7 @@ Times are aware datetimes in UTC. Texts are plain text without mark-up. Pure.
 
 from monitor.records.changes import Change, Matched, Polled, Postponed, Visited
 from monitor.records.feeds import Access, DueFeed, Feed, FeedKind, FeedState, Fulltext
-from monitor.records.hits import Document, Hit, Level, Match, Origin, Reason, ReasonKind
+from monitor.records.hits import Document, Hit, Level, Match, NearMiss, Origin, Reason, ReasonKind
 from monitor.records.items import (
     Article,
     Entry,
@@ -88,6 +88,7 @@ __all__ = [
     "LogSettings",
     "Match",
     "Matched",
+    "NearMiss",
     "NetworkSettings",
     "Origin",
     "Pace",

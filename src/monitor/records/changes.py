@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.records.feeds import DueFeed, FeedState
-from monitor.records.hits import Hit
+from monitor.records.hits import Hit, NearMiss
 from monitor.records.items import Article, Fate, FeedItem, ParsedFeed
 from monitor.records.moves import Trail
 from monitor.records.pace import Pace
@@ -80,6 +80,7 @@ class Matched:
     words: str | None  # index words of the version, None where they are stored already
     matched_at: datetime
     backfill: bool
+    near: tuple[NearMiss, ...] = ()
 
 
 Change = Polled | Visited | Matched | Postponed

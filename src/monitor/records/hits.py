@@ -83,3 +83,13 @@ class Hit:
     level: Level
     excerpt: str
     terms: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearMiss:
+    """A Match that stayed just below `review`."""
+
+    topic: str
+    version: str
+    score: int
+    terms: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor import topics
-from monitor.records import Document, Hit, Match, Reason, ReasonKind
+from monitor.records import Document, Hit, Match, NearMiss, Reason, ReasonKind
 from monitor.text.words import index_words
 
 if TYPE_CHECKING:
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 EXCERPT = 240  # characters round the strongest reason: two lines of a review list
 MAX_TERMS = 12
+JUST_BELOW = 15  # points that a near miss lacks of `review` at most: half of what `review` is by default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What was found in a document: its hits, and its index words where they were asked for."""
+    """What was found in a document: its hits, what just was none, and its index words where they were asked for."""
 
     hits: tuple[Hit, ...]
+    near: tuple[NearMiss, ...]
     words: str | None
 
 
@@ -31,6 +33,7 @@ def hits(document: Document, asked: Collection[str], with_words: bool, compiled:
     matches = topics.match(compiled, document, only=asked)
     return Found(
         hits=tuple(hit for match in matches if (hit := _hit(document, match))),
+        near=tuple(near for match in matches if (near := _near_miss(match, compiled))),
         words=index_words(document.title, document.text) if with_words else None,
     )
 
@@ -40,6 +43,15 @@ def _hit(document: Document, match: Match) -> Hit | None:
         return None
     because = [reason for reason in match.reasons if reason.kind is ReasonKind.MATCH]
     return Hit(match=match, level=match.level, excerpt=excerpt(document, because), terms=terms(because))
+
+
+def _near_miss(match: Match, compiled: Compiled) -> NearMiss | None:
+    """A match that a rule admitted, and that lacks a few points; one whose every mention was ignored has no points."""
+    lacking = compiled.by_id[match.topic].levels.review - match.score
+    if match.level is not None or not match.score or lacking > JUST_BELOW:
+        return None
+    because = [reason for reason in match.reasons if reason.kind is ReasonKind.MATCH]
+    return NearMiss(topic=match.topic, version=match.version, score=match.score, terms=terms(because))
 
 
 def terms(reasons: Iterable[Reason]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor import urls
 from monitor.records import Document, Origin, ReasonKind
+from monitor.store.nearmisses import keep_near_misses
 from monitor.store.rows import text_to_language, to_text, to_time
 
 if TYPE_CHECKING:
@@ -37,16 +38,12 @@ def apply_matched(database: Database, change: Matched) -> None:
     standing = database.execute("select version_id from _matching where article_id = ?", [change.article_id]).fetchone()
     if standing is None or standing[0] != change.version_id:
         return  # rewritten meanwhile: the new version is matched in its turn
-    found = {hit.match.topic for hit in change.hits}
     story_id = database.execute("select story_id from articles where id = ?", [change.article_id]).fetchone()[0]
     for hit in change.hits:
         _store_hit(database, change, hit, story_id)
-    for topic, version in change.topics:
-        _decide_again(database, change.article_id, topic)
-        if topic in change.undecided:
-            _leave_undecided(database, change, topic, version)
-        elif topic not in found:
-            _retire(database, change.article_id, topic, version)
+    _retire_others(database, change)
+    _leave_undecided(database, change)
+    keep_near_misses(database, change)
     if change.words is not None:
         database.execute("insert into _article_words (rowid, words) values (?, ?)", [change.version_id, change.words])
     database.execute("update _matching set generation = ? where article_id = ?", [change.generation, change.article_id])
@@ -134,30 +131,33 @@ def _store_reasons(database: Database, hit_id: int, version_id: int, hit: Hit) -
         )
 
 
-def _retire(database: Database, article_id: int, topic: str, version: str) -> None:
+def _retire_others(database: Database, change: Matched) -> None:
     """A hit that no longer holds stays with its verdicts, and says whether the rules or the text have changed."""
-    database.execute(
-        """update hits set state = 'retired', retired_because = iif(topic_version = ?, 'text', 'rules')
-        where article_id = ? and topic = ? and state = 'current'""",
-        [version, article_id, topic],
-    )
+    standing = database.execute(
+        "select topic from hits where article_id = ? and state = 'current'", [change.article_id]
+    ).fetchall()
+    decided = dict(change.topics)
+    still = {hit.match.topic for hit in change.hits}.union(change.undecided)
+    for topic in {topic for (topic,) in standing} & (decided.keys() - still):
+        database.execute(
+            """update hits set state = 'retired', retired_because = iif(topic_version = ?, 'text', 'rules')
+            where article_id = ? and topic = ?""",
+            [decided[topic], change.article_id, topic],
+        )
 
 
-def _decide_again(database: Database, article_id: int, topic: str) -> None:
-    """Whatever an earlier version of the topic or of the text came to."""
-    database.execute(
-        """delete from _undecided
-        where version_id in (select id from article_versions where article_id = ?) and topic = ?""",
-        [article_id, topic],
-    )
-
-
-def _leave_undecided(database: Database, change: Matched, topic: str, version: str) -> None:
-    database.execute(
-        """insert into _undecided (version_id, topic, topic_version, tried_at) values (?, ?, ?, ?)
-        on conflict do nothing""",
-        [change.version_id, topic, version, to_text(change.matched_at)],
-    )
+def _leave_undecided(database: Database, change: Matched) -> None:
+    """Forget whatever an earlier version of the asked topics or of the text came to; remember what this one did."""
+    of_article = "version_id in (select id from article_versions where article_id = ?)"
+    earlier = database.execute(f"select distinct topic from _undecided where {of_article}", [change.article_id])  # noqa: S608
+    for topic in {topic for (topic,) in earlier.fetchall()} & dict(change.topics).keys():
+        database.execute(f"delete from _undecided where topic = ? and {of_article}", [topic, change.article_id])  # noqa: S608
+    for topic, version in change.topics:
+        if topic in change.undecided:
+            database.execute(
+                "insert into _undecided (version_id, topic, topic_version, tried_at) values (?, ?, ?, ?)",
+                [change.version_id, topic, version, to_text(change.matched_at)],
+            )
 
 
 _UNMATCHED = """

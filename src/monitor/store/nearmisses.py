@@ -1,0 +1,40 @@
+"""A sample of the articles that stayed just below `review`: whoever tunes a topic looks there for what it misses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.store.rows import to_text
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from monitor.records import Matched
+
+KEPT = 100  # of a topic, the latest
+SPARE = 20  # more, before the oldest go
+
+
+def keep_near_misses(database: Database, change: Matched) -> None:
+    """Keep an article's near misses, and drop what is none any more."""
+    earlier = database.execute("select topic from _near_misses where article_id = ?", [change.article_id]).fetchall()
+    for topic in {topic for (topic,) in earlier} & dict(change.topics).keys():
+        database.execute("delete from _near_misses where topic = ? and article_id = ?", [topic, change.article_id])
+    for near in change.near:
+        database.execute(
+            """insert into _near_misses (topic, article_id, topic_version, score, terms, matched_at)
+            values (?, ?, ?, ?, ?, ?)""",
+            [near.topic, change.article_id, near.version, near.score, near.terms, to_text(change.matched_at)],
+        )
+        _forget(database, near.topic)
+
+
+def _forget(database: Database, topic: str) -> None:
+    (number,) = database.execute("select count(*) from _near_misses where topic = ?", [topic]).fetchone()
+    if number > KEPT + SPARE:
+        database.execute(
+            """delete from _near_misses where topic = :topic and article_id in (
+                select article_id from _near_misses where topic = :topic
+                order by matched_at desc, article_id desc limit -1 offset :kept)""",
+            {"topic": topic, "kept": KEPT},
+        )
