@@ -76,10 +76,10 @@ def _short(forms: Iterable[str]) -> Iterator[str]:
     letters = max(SHORTEST, len(known[0]) - 1) if known else 0
     for _, alike in groupby(sorted(known), key=lambda form: form[:letters]):
         together = list(alike)
-        beginning = _shared(together[0], together[-1])
+        beginning = shared(together[0], together[-1])
         yield beginning + _BAR + _COMMA.join(form[len(beginning) :] for form in together)
 
 
-def _shared(first: str, last: str) -> str:
+def shared(first: str, last: str) -> str:
     """How both begin; where they are the first and the last of sorted words, how all do."""
     return first[: sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))]

@@ -44,11 +44,13 @@ from monitor.topics.model import (
     InField,
     Mode,
     Near,
+    Only,
     Or,
     Query,
     Rule,
     RuleKind,
     Sense,
+    Sources,
     Term,
     Topic,
     atoms,
@@ -187,15 +189,15 @@ class _Composition:
             sources=topic.sources,
             countries=topic.countries,
             max_age_days=topic.max_age_days,
+            is_scoped=bool(topic.only_languages or topic.countries or topic.sources != Sources()),
         )
 
     def _rule(self, rule: Rule) -> CompiledRule:
         query = self._node(rule.query)
         points = -rule.points if rule.kind is RuleKind.DEMOTE else rule.points
         unless = self._maybe(rule.unless)
-        return CompiledRule(
-            ReasonKind(rule.kind.value), rule.label, points, query, unless, rule.only, tuple(_needs(query))
-        )
+        only = None if rule.only == Only() else rule.only
+        return CompiledRule(ReasonKind(rule.kind.value), rule.label, points, query, unless, only, tuple(_needs(query)))
 
     def _sense(self, sense: Sense) -> CompiledSense:
         named = atoms(sense.when) if sense.when is not None else ()

@@ -113,7 +113,7 @@ class CompiledRule(NamedTuple):
     points: int
     query: Node
     unless: Node | None
-    only: Only
+    only: Only | None  # None: everywhere
     needs: Groups
 
 
@@ -143,6 +143,7 @@ class CompiledTopic(NamedTuple):
     sources: Sources
     countries: tuple[str, ...]
     max_age_days: int | None
+    is_scoped: bool  # whether it is asked about some articles only
 
 
 class Way(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby, islice
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from monitor.records import Document, Level, Match, Reason, ReasonKind
@@ -23,6 +23,8 @@ MOST_REASONS = 50
 
 HIGHEST_SCORE = 100
 
+_TOPIC = attrgetter("topic")
+
 
 def match(compiled: Compiled, document: Document, only: Collection[str] | None = None) -> tuple[Match, ...]:
     """What each topic, or each of those whose ids are in `only`, makes of a document, in the topics' order.
@@ -36,7 +38,7 @@ def match(compiled: Compiled, document: Document, only: Collection[str] | None =
     matches = (
         _Verdict(topic, asker, sighting.reader).match(rules)
         for topic, rules in _in_question(compiled, sighting, None if only is None else frozenset(only))
-        if is_asked(topic, document.origin, sighting.reader)
+        if not topic.is_scoped or is_asked(topic, document.origin, sighting.reader)
     )
     return tuple(found for found in matches if found is not None)
 
@@ -47,7 +49,7 @@ def _in_question(
     """The topics that may match, and which of their rules may admit the article."""
     openings, ways = compiled.openings, compiled.ways
     opened = {way for pattern in openings.keys() & sighting.found.keys() for way in openings[pattern]}
-    for number, found in groupby([ways[way] for way in sorted(opened)], key=itemgetter(0)):
+    for number, found in groupby([ways[way] for way in sorted(opened)], key=_TOPIC):
         topic = compiled.topics[number]
         if only is None or topic.id in only:
             rules = [rule for way in found if _has_words(rule := topic.match[way.rule], sighting)]
@@ -56,8 +58,9 @@ def _in_question(
 
 
 def _has_words(rule: CompiledRule, sighting: Sighting) -> bool:
-    """Whether a rule holds as far as its words decide: something of all that it needs is in the article."""
-    return not any(map(sighting.found.keys().isdisjoint, rule.needs))
+    """Whether a match rule that was opened holds as far as its words decide: something of all groups is there."""
+    found = sighting.found.keys()
+    return len(rule.needs) == 1 or not any(map(found.isdisjoint, rule.needs))
 
 
 class _Held(NamedTuple):
@@ -87,8 +90,9 @@ class _Verdict:
         admitting = self._held(rules)
         if not admitting and not self._ignored:
             return None
-        admitting.sort(key=lambda held: -held.rule.points)
-        others = [rule for rule in self._topic.others if admitting and _has_words(rule, self._asker.sighting)]
+        if len(admitting) > 1:
+            admitting.sort(key=lambda held: -held.rule.points)
+        others = self._topic.others if admitting else ()
         modifying = self._held(others)
         score = _score(admitting, modifying)
         return Match(
@@ -96,16 +100,19 @@ class _Verdict:
             version=self._topic.version,
             level=_level(score, self._topic.levels) if admitting else None,
             score=score,
-            reasons=(*self._reasons(admitting + modifying), *self._ignored_reasons()),
+            reasons=(*self._reasons(admitting + modifying), *(self._ignored_reasons() if self._ignored else ())),
         )
 
     def _held(self, rules: Iterable[CompiledRule]) -> list[_Held]:
         return [_Held(rule, spots) for rule in rules if (spots := self._holds(rule)) is not None]
 
     def _holds(self, rule: CompiledRule) -> Spots | None:
-        if not is_rule_asked(rule.only, self._article.document.origin, self._reader):
-            return None
-        spots = self._asker.holds(rule.query, self._scope(rule.only))
+        scope = self._asker.whole
+        if rule.only is not None:
+            if not is_rule_asked(rule.only, self._article.document.origin, self._reader):
+                return None
+            scope = self._scope(rule.only)
+        spots = self._asker.holds(rule.query, scope)
         if spots is None or rule.unless is None:
             return spots
         return spots if self._asker.holds(rule.unless, self._asker.whole) is None else None
@@ -118,9 +125,9 @@ class _Verdict:
 
     def _reasons(self, all_held: list[_Held]) -> Iterator[Reason]:
         for held in all_held:
-            spots = {(spot.start, spot.end): spot for spot in reversed(held.spots)}
-            for place in sorted(spots)[:MOST_REASONS]:
-                yield self._reason(held.rule.kind, held.rule.label, held.rule.points, spots[place])
+            rule = held.rule
+            for spot in _in_order(held.spots)[:MOST_REASONS]:
+                yield self._reason(rule.kind, rule.label, rule.points, spot)
 
     def _ignored_reasons(self) -> Iterator[Reason]:
         for sense, ignored in groupby(self._ignored, key=attrgetter("sense.name")):
@@ -141,6 +148,14 @@ class _Verdict:
             quote=quote,
             note=spot.note,
         )
+
+
+def _in_order(spots: Spots) -> list[Spot]:
+    """The spots by their place, one for each; of several the first."""
+    if len(spots) == 1:
+        return [spots[0]]
+    places = {(spot.start, spot.end): spot for spot in reversed(spots)}
+    return [places[place] for place in sorted(places)]
 
 
 def _score(admitting: list[_Held], others: list[_Held]) -> int:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from monitor.text.forms.stems import SHORTEST
+from monitor.text.forms.stems import SHORTEST, shared
 from monitor.text.words import APOSTROPHE
 from monitor.topics.matcher import arabic
 from monitor.topics.matcher.spelling import Kind, Slot
+
+LONGEST_ENDING = 3
+"""Letters by which forms of a word may differ at its end, and are still looked for by one beginning."""
 
 
 def patterns(slot: Slot) -> Iterator[tuple[str, str]]:
@@ -17,25 +21,30 @@ def patterns(slot: Slot) -> Iterator[tuple[str, str]]:
     find the ninety forms of a Turkish noun.
     """
     found: tuple[str, ...] = ()
-    for beginning, is_whole in sorted({*_beginnings(slot)}, key=lambda pair: (len(pair[0]), pair)):
+    for beginning, is_whole in _looked_for(slot):
         if found and beginning.startswith(found):
             continue
-        if arabic.is_arabic(beginning):
-            yield from ((pattern, beginning) for pattern in _arabic(beginning, is_whole=is_whole))
-        elif slot.kind is Kind.SUFFIX:
-            yield f"{beginning.rpartition(APOSTROPHE)[2]} ", beginning
-        elif is_whole:
-            yield f" {max(beginning.split(APOSTROPHE), key=len)} ", beginning
-        else:
-            yield f" {beginning.rpartition(APOSTROPHE)[2]}", beginning
-            found = found if APOSTROPHE in beginning else (*found, beginning)
+        yield from ((pattern, beginning) for pattern in _written(beginning, slot.kind, is_whole=is_whole))
+        if not is_whole and slot.kind is not Kind.SUFFIX and APOSTROPHE not in beginning:
+            found = (*found, beginning)
 
 
-def _beginnings(slot: Slot) -> Iterator[tuple[str, bool]]:
-    """(a form or the beginning of forms, whether nothing may follow it) of all the forms of a slot."""
+def _looked_for(slot: Slot) -> Iterator[tuple[str, bool]]:
+    """(a form or the beginning of forms, whether nothing may follow it): those that begin alike together."""
     if slot.kind is not Kind.WORD:
         yield from ((form, slot.kind is Kind.SUFFIX) for form, _ in slot.forms())
         return
+    letters = max(SHORTEST, len(slot.typed) - LONGEST_ENDING)
+    for _, alike in groupby(sorted({*_beginnings(slot)}), key=lambda one: one[0][:letters]):
+        together = list(alike)
+        if len(together) == 1 or any(APOSTROPHE in beginning for beginning, _ in together):
+            yield from together
+        else:
+            yield shared(together[0][0], together[-1][0]), False
+
+
+def _beginnings(slot: Slot) -> Iterator[tuple[str, bool]]:
+    """(a form or the beginning of forms, whether nothing may follow it) of all the forms of a word."""
     yield slot.typed, True
     for beginning, endings, _ in slot.groups:
         short = len(beginning.rpartition(APOSTROPHE)[2]) < SHORTEST
@@ -43,6 +52,18 @@ def _beginnings(slot: Slot) -> Iterator[tuple[str, bool]]:
             yield from ((beginning + ending, True) for ending in endings)
         else:
             yield beginning, False
+
+
+def _written(beginning: str, kind: Kind, *, is_whole: bool) -> Iterator[str]:
+    """A beginning or form as it stands in a spaced text, where apostrophes are spaces."""
+    if arabic.is_arabic(beginning):
+        yield from _arabic(beginning, is_whole=is_whole)
+    elif kind is Kind.SUFFIX:
+        yield f"{beginning.rpartition(APOSTROPHE)[2]} "
+    elif is_whole:
+        yield f" {max(beginning.split(APOSTROPHE), key=len)} "
+    else:
+        yield f" {beginning.rpartition(APOSTROPHE)[2]}"
 
 
 def _arabic(form: str, *, is_whole: bool) -> Iterator[str]:
