@@ -17,6 +17,7 @@ from monitor.topics.matcher import (
     AnyOf,
     Compiled,
     CompiledTopic,
+    Sought,
     TestResult,
     anchors,
     compile_query,
@@ -24,6 +25,7 @@ from monitor.topics.matcher import (
     match,
     query_topic,
     run_tests,
+    sought,
     wanted_forms,
 )
 from monitor.topics.model import Concept, Topic, TopicFile, TopicTest
@@ -35,6 +37,7 @@ __all__ = [
     "Compiled",
     "CompiledTopic",
     "Concept",
+    "Sought",
     "TestResult",
     "Topic",
     "TopicFile",
@@ -49,6 +52,7 @@ __all__ = [
     "restore",
     "run_tests",
     "schema",
+    "sought",
     "version",
     "wanted_forms",
 ]

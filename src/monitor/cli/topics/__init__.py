@@ -3,6 +3,7 @@
 listing    list, check
 asking     explain
 judging    eval
+forms      forms
 trying     backtest
 applying   apply
 log        log
@@ -15,6 +16,7 @@ import click
 from monitor.cli.groups import Group
 from monitor.cli.topics.applying import apply
 from monitor.cli.topics.asking import explain
+from monitor.cli.topics.forms import forms
 from monitor.cli.topics.judging import eval_
 from monitor.cli.topics.listing import check, list_
 from monitor.cli.topics.log import log
@@ -26,5 +28,5 @@ def topics() -> None:
     """The topics that articles are matched against: config/topics.yaml."""
 
 
-for command in (list_, check, explain, eval_, backtest_, apply, log):
+for command in (list_, check, explain, eval_, forms, backtest_, apply, log):
     topics.add_command(command)

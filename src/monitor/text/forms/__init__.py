@@ -18,10 +18,14 @@ from collections.abc import Collection, Iterable
 from importlib.metadata import version
 from typing import Final
 
+from monitor.text.fold import fold_key
 from monitor.text.forms import arabic, bulgarian, english, german, persian, polish, romance, slavic, turkish
+from monitor.text.forms.explained import Explained, Source, explained
 from monitor.text.forms.grammar import Family, Grammar
 from monitor.text.forms.lexicon import Lexicon
 from monitor.text.forms.stems import shortened
+
+__all__ = ["ANALYSER", "LANGUAGES", "MOST_FORMS", "RULES", "Explained", "Source", "expand", "expand_short", "explain"]
 
 RULES: Final = 2  # raise it with every change that changes forms: the version of a topic holds it
 ANALYSER: Final = f"forms {RULES}, simplemma {version('simplemma')}"
@@ -53,8 +57,22 @@ def expand(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[s
     forms: dict[tuple[str, str], tuple[str, ...]] = {key: (key[1],) for key in wanted}
     for language in sorted({code for code, _ in wanted} & LANGUAGES):
         words = sorted({word for code, word in wanted if code == language and _inflects(word)})
-        forms.update(((language, word), found) for word, found in _expand(language, words) if words)
+        if words:
+            forms.update(((language, word), found) for word, found in _expand(language, words, Lexicon(language)))
     return forms
+
+
+def explain(language: str, word: str) -> tuple[Explained, ...]:
+    """The forms of a word as `expand` gives them, each with where it comes from and which other words it may be.
+
+    Takes seconds: all of the dictionary is folded. A language outside `LANGUAGES` gives the word alone.
+    """
+    if language not in LANGUAGES or not _inflects(word):
+        return (Explained(word, fold_key(word), Source.TYPED),)
+    lexicon = Lexicon(language)
+    ((_, forms),) = _expand(language, [word], lexicon)
+    lemmas = {reading.lemma for reading in _GRAMMARS[language].readings(word, lexicon)}
+    return explained(forms, lemmas, lexicon)
 
 
 def expand_short(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -67,8 +85,8 @@ def _inflects(word: str) -> bool:
     return not odd and len(word) <= LONGEST and any(map(str.isalpha, word))
 
 
-def _expand(language: str, words: Collection[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
-    grammar, lexicon = _GRAMMARS[language], Lexicon(language)
+def _expand(language: str, words: Collection[str], lexicon: Lexicon) -> Iterable[tuple[str, tuple[str, ...]]]:
+    grammar = _GRAMMARS[language]
     readings = {word: grammar.readings(word, lexicon) for word in words}
     mates = lexicon.mates({reading.lemma for found in readings.values() for reading in found})
     for word, found in readings.items():

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from monitor.text.fold import fold_key
+
 # Wiktionary's stress marks on Cyrillic words: never written in news
 _STRESS: Final = str.maketrans("", "", "\u0300\u0301")
 _INNER: Final = re.compile("(?<=[а-яґії])'(?=[яюєї])")
@@ -50,6 +52,16 @@ class Lexicon:
             if lemma in wanted and _is_word(form, lemma):
                 found[lemma].append(form.translate(_STRESS))
         return {lemma: tuple(found[one_spelling(lemma)]) for lemma in lemmas}
+
+    def namesakes(self, folded: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """The lemmas of all words that are spelled so once folded, by the folded word: a pass over the dictionary that
+        takes seconds."""
+        wanted, found = frozenset(folded), defaultdict[str, set[str]](set)
+        forms = [form for form in self._lemmas if "\n" not in form]
+        for form, key in zip(forms, fold_key("\n".join(forms)).split("\n"), strict=True):
+            if key in wanted:
+                found[key].add(self._lemmas[form].translate(_STRESS))
+        return {key: tuple(sorted(lemmas)) for key, lemmas in found.items()}
 
 
 def one_spelling(word: str) -> str:

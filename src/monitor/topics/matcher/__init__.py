@@ -12,6 +12,7 @@
       senses       which of them are ignored
       evaluate     queries asked of the rest
     anchors      what an index of words can know beforehand
+    sought       what each term looks for, for a reader
     search       a query typed in a search box
     trial        the tests inside topics
 
@@ -24,6 +25,7 @@ from monitor.topics.matcher.compile import Forms, compile_topics
 from monitor.topics.matcher.compiled import Compiled, CompiledTopic
 from monitor.topics.matcher.match import match
 from monitor.topics.matcher.search import compile_query, query_topic
+from monitor.topics.matcher.sought import Sought, sought
 from monitor.topics.matcher.trial import TestResult, run_tests
 from monitor.topics.matcher.wanted import wanted_forms
 
@@ -33,6 +35,7 @@ __all__ = [
     "Compiled",
     "CompiledTopic",
     "Forms",
+    "Sought",
     "TestResult",
     "anchors",
     "compile_query",
@@ -40,5 +43,6 @@ __all__ = [
     "match",
     "query_topic",
     "run_tests",
+    "sought",
     "wanted_forms",
 ]

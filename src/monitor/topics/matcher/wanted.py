@@ -28,10 +28,11 @@ def _wanted(topic: Topic) -> Iterator[tuple[str, str]]:
         for term, _, chain in listed(atom, concepts):
             key = chain[-1].key if chain else ANY
             for word in inflected_words(term):
-                yield from ((language, word) for language in _languages(key, word))
+                yield from ((language, word) for language in languages(key, word))
 
 
-def _languages(key: str, word: str) -> Iterable[str]:
+def languages(key: str, word: str) -> Iterable[str]:
+    """The languages that a word under a key (a language, a script, `any`) may be inflected in."""
     if key in LANGUAGES:
         return (key,)
     if key != ANY and not key[0].isupper():
