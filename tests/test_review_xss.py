@@ -9,12 +9,14 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
+import pytest_asyncio
 from lxml import html
 
 from chromium import chromium
 from desks import PLACE, desk_over, let_in, serving
 from poison import VECTORS, poisoned
 
+asking = pytest.mark.asyncio(loop_scope="module")  # nothing is changed: one desk serves them all
 NUMBERS = range(1, len(VECTORS) + 1)
 TABLES = ("feeds", "fetches", "articles", "article_versions", "hits", "hit_reasons", "reviews", "topics", "sightings")
 VIEWS = ("hit_list", "review_queue", "feed_health", "topic_health")
@@ -53,7 +55,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def ana(home: Path) -> AsyncIterator[httpx2.AsyncClient]:
     async with desk_over(home / "data" / "monitor.db") as desk, let_in(desk) as client:
         yield client
@@ -94,6 +96,7 @@ def test_the_vectors_would_come_alive_if_nobody_escaped_them() -> None:
     assert len(raw) > len(VECTORS) / 2
 
 
+@asking
 @pytest.mark.parametrize(("place", "route", "where"), PLACES)
 async def test_each_vector_is_shown_as_text_in_each_place(
     ana: httpx2.AsyncClient, place: str, route: str, where: str
@@ -104,6 +107,7 @@ async def test_each_vector_is_shown_as_text_in_each_place(
         assert any(text.startswith(words(vector)) for text in told), (place, vector)
 
 
+@asking
 async def test_the_page_of_a_hit_shows_each_place_as_text(ana: httpx2.AsyncClient) -> None:
     for number, vector in zip(NUMBERS, VECTORS, strict=True):
         shown = html.fromstring((await ana.get(f"/-/hit/{number}")).text)
@@ -115,6 +119,7 @@ async def test_the_page_of_a_hit_shows_each_place_as_text(ana: httpx2.AsyncClien
         assert words(vector) in words(shown.xpath("string(//article/p[@class='notice'])"))  # the error
 
 
+@asking
 @pytest.mark.parametrize("route", PAGES)
 async def test_nothing_comes_alive_in_lists(ana: httpx2.AsyncClient, route: str) -> None:
     answer = await ana.get(route)
@@ -122,12 +127,14 @@ async def test_nothing_comes_alive_in_lists(ana: httpx2.AsyncClient, route: str)
     assert [*live(html.fromstring(answer.text))] == []
 
 
+@asking
 async def test_nothing_comes_alive_on_pages_of_one_row(ana: httpx2.AsyncClient) -> None:
     for route in ROWS:
         answer = await ana.get(route)
         assert (answer.status_code, [*live(html.fromstring(answer.text))]) == (200, []), route
 
 
+@asking
 @pytest.mark.parametrize("vector", VECTORS)
 async def test_nothing_that_is_asked_for_comes_alive(ana: httpx2.AsyncClient, vector: str) -> None:
     for route, name in (
@@ -144,6 +151,7 @@ async def test_nothing_that_is_asked_for_comes_alive(ana: httpx2.AsyncClient, ve
     assert [*live(html.fromstring(nowhere.text))] == []
 
 
+@asking
 async def test_what_is_no_page_does_not_say_that_it_is_one(ana: httpx2.AsyncClient) -> None:
     kinds = {"json": "application/json", "csv": "text/plain"}
     for route, (ending, kind) in ((route, ending) for route in LISTS for ending in kinds.items()):
