@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from monitor.topics.matcher.article import Article, Region
 from monitor.topics.matcher.compiled import All, Either, Inside, Leaf, Nearby, Node, Often, Without
-from monitor.topics.matcher.occurrences import Sighting, Spot, Spots
+from monitor.topics.matcher.occurrences import Sighting, Spot, Spots, rank
 from monitor.topics.matcher.spans import Spans
 from monitor.topics.model import Field, Unit
 
@@ -165,8 +165,8 @@ def _pairs(
             yield first, second
 
 
-def _place(one: Occurrence) -> tuple[int, int, list[tuple[int, int]]]:
-    return one.start, one.end, [spot[:2] for spot in one.spots]
+def _place(one: Occurrence) -> tuple[int, int, list[tuple[int, int, str, str, str]]]:
+    return one.start, one.end, [(spot.start, spot.end, *rank(spot)) for spot in one.spots]
 
 
 def _flat(found: list[Spots]) -> Spots:

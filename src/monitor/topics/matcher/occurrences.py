@@ -38,6 +38,19 @@ class Spot(NamedTuple):
 Spots = tuple[Spot, ...]
 
 
+def rank(spot: Spot) -> tuple[str, str, str]:
+    """Which of several terms in one place is named: the plainest; never one by the order in which they were found."""
+    return spot.note or "", spot.wanted.written, spot.wanted.concept or ""
+
+
+def by_place(spots: Iterable[Spot]) -> list[Spot]:
+    """The spots in the order of the text, one for each place."""
+    found: dict[tuple[int, int], Spot] = {}
+    for spot in sorted(set(spots), key=lambda spot: (spot.start, spot.end, rank(spot))):
+        found.setdefault((spot.start, spot.end), spot)
+    return list(found.values())
+
+
 class _Taken(NamedTuple):
     """A part of a word that a slot takes, and in which languages it is such a form."""
 
@@ -75,7 +88,7 @@ class Sighting:
         spots: dict[tuple[int, int], Spot] = {}
         for spot in islice(self._spots(leaf, seen), MOST_OCCURRENCES):
             known = spots.setdefault((spot.start, spot.end), spot)
-            if known.note and not spot.note:
+            if known is not spot and rank(spot) < rank(known):
                 spots[spot.start, spot.end] = spot
         return tuple(spots[place] for place in sorted(spots))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from monitor.topics.matcher.article import Article, Part
 from monitor.topics.matcher.compiled import CompiledSense, Node
 from monitor.topics.matcher.evaluate import Asker
-from monitor.topics.matcher.occurrences import Spot
+from monitor.topics.matcher.occurrences import Spot, by_place
 from monitor.topics.matcher.spans import Spans
 from monitor.topics.matcher.titles import is_title
 
@@ -55,7 +55,7 @@ class _Mentions:
         if node is None:
             return []
         found = self._asker.occurrences(node, self._asker.whole)
-        return list(dict.fromkeys(spot for one in found for spot in one.spots))
+        return by_place(spot for one in found for spot in one.spots)
 
     def _spans(self, node: Node | None) -> Spans:
         return Spans((spot.start, spot.end) for spot in self._spots(node))
