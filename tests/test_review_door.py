@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+import pytest_asyncio
 from datasette.app import Datasette
 
 import make
@@ -25,18 +26,31 @@ from monitor.review.serving import bound
 SECRET = "zyzzyva"  # stands in the stored text
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    path = tmp_path / "data" / "monitor.db"
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "settings.yaml").write_text("")
+def filled(home: Path) -> Path:
+    path = home / "data" / "monitor.db"
+    (home / "config").mkdir()
+    (home / "config" / "settings.yaml").write_text("")
     store(path, (make.article(f"A {SECRET} text.", title=f"Title {SECRET}"), make.hit()))
     return path
 
 
 @pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return filled(tmp_path)
+
+
+@pytest.fixture
 async def desk(database: Path) -> AsyncIterator[Desk]:
     async with desk_over(database) as open_desk:
+        yield open_desk
+
+
+unchanged = pytest.mark.asyncio(loop_scope="module")  # leaves the desk as it was: one serves all such tests
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def standing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    async with desk_over(filled(tmp_path_factory.mktemp("standing"))) as open_desk:
         yield open_desk
 
 
@@ -73,8 +87,9 @@ async def test_every_route_that_there_is_stands_behind_the_door(desk: Desk) -> N
             assert "The review desk is closed" in answer.text
 
 
-async def test_the_closed_page_brings_its_style_and_may_load_no_other(desk: Desk) -> None:
-    async with browser(desk) as stranger:
+@unchanged
+async def test_the_closed_page_brings_its_style_and_may_load_no_other(standing: Desk) -> None:
+    async with browser(standing) as stranger:
         answer = await stranger.get("/")
     style = answer.text.partition("<style>")[2].partition("</style>")[0]
     policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
@@ -117,14 +132,16 @@ async def test_the_token_opens_once(desk: Desk) -> None:
         assert (await eve.get("/monitor/hit_list")).status_code == 403
 
 
-async def test_keys_that_are_not_text_are_wrong_like_others(desk: Desk) -> None:
-    async with browser(desk) as eve:
+@unchanged
+async def test_keys_that_are_not_text_are_wrong_like_others(standing: Desk) -> None:
+    async with browser(standing) as eve:
         assert (await eve.get("/-/door?token=%ff%00é")).status_code == 403
         assert (await eve.get("/", headers=[(b"cookie", b"monitor-desk-8001=\xff\xfe")])).status_code == 403
 
 
-async def test_every_answer_carries_the_headers(desk: Desk) -> None:
-    async with browser(desk) as stranger, let_in(desk) as ana:
+@unchanged
+async def test_every_answer_carries_the_headers(standing: Desk) -> None:
+    async with browser(standing) as stranger, let_in(standing) as ana:
         for client, route in product((stranger, ana), ROUTES):
             answer = await client.get(route)
             assert answer.headers.get_list("x-content-type-options") == ["nosniff"], route
@@ -135,11 +152,12 @@ async def test_every_answer_carries_the_headers(desk: Desk) -> None:
             assert "http" not in policy, route
 
 
+@unchanged
 @pytest.mark.parametrize(
     "name", ["evil.example", "evil.example:8001", "127.0.0.1", "127.0.0.1:8002", "localhost.evil.example:8001", ""]
 )
-async def test_a_strange_name_is_not_answered_even_with_the_cookie(desk: Desk, name: str) -> None:
-    async with let_in(desk) as ana:
+async def test_a_strange_name_is_not_answered_even_with_the_cookie(standing: Desk, name: str) -> None:
+    async with let_in(standing) as ana:
         answer = await ana.get("/monitor/hit_list", headers={"Host": name})
     assert answer.status_code == 403
     assert SECRET not in answer.text
@@ -151,17 +169,19 @@ async def test_names_of_the_machine_and_of_the_settings_are_answered(database: P
             assert (await ana.get("/monitor/hit_list", headers={"Host": name})).status_code == 200
 
 
+@unchanged
 @pytest.mark.parametrize(
     "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "http://evil.example"}]
 )
-async def test_posts_from_other_sites_are_refused(desk: Desk, headers: dict[str, str]) -> None:
-    async with let_in(desk) as ana:
+async def test_posts_from_other_sites_are_refused(standing: Desk, headers: dict[str, str]) -> None:
+    async with let_in(standing) as ana:
         for route in ("/", "/-/review", "/-/hit/1", "/monitor/hits/-/insert", "/monitor/-/execute-write"):
             assert (await ana.post(route, headers=headers)).status_code == 403
 
 
-async def test_the_reviewer_reads_tables_and_asks_queries(desk: Desk) -> None:
-    async with let_in(desk) as ana:
+@unchanged
+async def test_the_reviewer_reads_tables_and_asks_queries(standing: Desk) -> None:
+    async with let_in(standing) as ana:
         rows = (await ana.get("/monitor/-/query.json?sql=select+title+from+articles")).json()["rows"]
         assert rows == [{"title": f"Title {SECRET}"}]
         assert (await ana.get("/-/actor.json")).json()["actor"] == {"id": "ana"}
@@ -171,6 +191,7 @@ async def test_the_reviewer_reads_tables_and_asks_queries(desk: Desk) -> None:
         assert list(facets) == ["topic", "level", "language", "source", "verdict"]
 
 
+@unchanged
 @pytest.mark.parametrize(
     ("route", "body"),
     [
@@ -182,13 +203,14 @@ async def test_the_reviewer_reads_tables_and_asks_queries(desk: Desk) -> None:
         ("/monitor/-/execute-write", {"sql": "delete from outbox"}),
     ],
 )
-async def test_the_reviewer_writes_nothing_past_the_pages(desk: Desk, route: str, body: dict[str, object]) -> None:
-    async with let_in(desk) as ana:
+async def test_the_reviewer_writes_nothing_past_the_pages(standing: Desk, route: str, body: dict[str, object]) -> None:
+    async with let_in(standing) as ana:
         assert (await ana.post(route, json=body)).status_code == 403
 
 
-async def test_the_file_itself_is_not_handed_out(desk: Desk) -> None:
-    async with let_in(desk) as ana:
+@unchanged
+async def test_the_file_itself_is_not_handed_out(standing: Desk) -> None:
+    async with let_in(standing) as ana:
         assert (await ana.get("/monitor.db")).status_code in (403, 404)
 
 
@@ -199,8 +221,9 @@ async def test_an_open_desk_lets_in_but_answers_to_no_strange_name(database: Pat
         assert (await anybody.get("/monitor/hit_list", headers={"Host": "evil.example"})).status_code == 403
 
 
-async def test_what_goes_wrong_is_one_plain_page(desk: Desk) -> None:
-    async with let_in(desk) as ana:
+@unchanged
+async def test_what_goes_wrong_is_one_plain_page(standing: Desk) -> None:
+    async with let_in(standing) as ana:
         page = await ana.get("/nowhere", follow_redirects=True)
         assert page.status_code == 404
         assert "Not found" in page.text
