@@ -34,6 +34,7 @@ ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases"
 FLOORS = ROOT / "tests" / "floors"
 DEV = ROOT.parent / "shared" / "corpus" / "topics-dev.jsonl"
+EXAMPLES = tuple(sorted((ROOT / "config" / "examples").glob("*.yaml")))
 MONITOR = [sys.executable, "-m", "monitor", "--home", str(ROOT)]
 
 
@@ -67,6 +68,7 @@ SETS = {
     one.name: one
     for one in (
         Set("cases", (ROOT / "config" / "topics.yaml",), CASES / "sentences", "goals-cases"),
+        Set("examples", EXAMPLES, CASES / "sentences-examples", "goals-cases"),
         Set("dev", (ROOT / "config" / "topics.yaml",), DEV, "goals-dev"),
     )
     if one.texts.exists()

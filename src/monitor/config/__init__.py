@@ -6,7 +6,8 @@ feeds     text of feeds.yaml → Feed …
 edits     text of feeds.yaml → text in which a few lines differ
 opml      lists of feeds as other programs read and write them
 schema    records → JSON Schemas, for editors
-starter   records → settings.yaml with every setting in place; the files of `monitor init`
+starter   records → settings.yaml with every setting in place; the files of `monitor init`; worked topics
+taking    topics of another file → text of topics.yaml with some lines more
 whole     the three files of a home → Configuration
 """
 
@@ -14,13 +15,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from monitor import topics
 from monitor.config.edits import add_feeds, remove_feeds
 from monitor.config.feeds import read_feeds
 from monitor.config.files import FEEDS, TOPICS, read_text, write_text
 from monitor.config.forms import AUTH
 from monitor.config.opml import MAX_BYTES as OPML_BYTES
 from monitor.config.opml import Imported, opml_in, opml_out
-from monitor.config.starter import write_starters
+from monitor.config.starter import examples, write_starters
+from monitor.config.taking import take_over
 from monitor.config.whole import Configuration, Stamp, load, load_feeds, load_settings, load_topics, stamp
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "Imported",
     "Stamp",
     "add_feeds",
+    "examples",
     "feeds_text",
     "load",
     "load_feeds",
@@ -40,7 +44,9 @@ __all__ = [
     "read_feeds",
     "remove_feeds",
     "save_feeds",
+    "save_topics",
     "stamp",
+    "take_over",
     "topics_text",
     "write_starters",
 ]
@@ -60,3 +66,9 @@ def save_feeds(home: Path, text: str) -> None:
 def topics_text(home: Path) -> str:
     """config/topics.yaml as it stands, for `topics.read`. Raises Refusal, Mistakes."""
     return read_text(home, TOPICS)
+
+
+def save_topics(home: Path, text: str) -> None:
+    """Replaces config/topics.yaml whole. Raises Mistakes where the text is wrong, Refusal if it cannot be written."""
+    topics.read(text, TOPICS)
+    write_text(home, TOPICS, text)

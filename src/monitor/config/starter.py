@@ -67,6 +67,13 @@ def starters() -> Iterator[tuple[str, bytes]]:
             yield file.name, file.read_bytes()
 
 
+def examples() -> dict[str, str]:
+    """The worked topics that the program ships with, each a topics.yaml, by name (docs/examples.md)."""
+    folder = resources.files(__package__).joinpath("starter", "examples")
+    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    return {file.name.removesuffix(".yaml"): file.read_text("utf-8") for file in files if file.name.endswith(".yaml")}
+
+
 def _setting_lines(parent: Key, margin: str) -> Iterator[str]:
     for key in keys(parent.kind):
         yield f"{margin}# {key.about}"

@@ -3,6 +3,7 @@
 listing    list, check
 asking     explain
 judging    eval
+adding     add
 forms      forms
 trying     backtest
 applying   apply
@@ -14,6 +15,7 @@ from __future__ import annotations
 import click
 
 from monitor.cli.groups import Group
+from monitor.cli.topics.adding import add
 from monitor.cli.topics.applying import apply
 from monitor.cli.topics.asking import explain
 from monitor.cli.topics.forms import forms
@@ -28,5 +30,5 @@ def topics() -> None:
     """The topics that articles are matched against: config/topics.yaml."""
 
 
-for command in (list_, check, explain, eval_, forms, backtest_, apply, log):
+for command in (list_, check, explain, eval_, add, forms, backtest_, apply, log):
     topics.add_command(command)

@@ -14,6 +14,7 @@ from monitor.cli import given, show
 from monitor.cli.home import Home, clock, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.session import web_of
+from monitor.cli.topics.chosen import other_topics, topics_of
 from monitor.cli.words import forms_for
 from monitor.pipeline import explain as explaining
 from monitor.pipeline.topics import compiled
@@ -31,9 +32,10 @@ MAX_QUOTES = 8
 @click.argument("source", metavar="FILE|URL|-")
 @click.option("--lang", help="The language of the text; identified where it is not given.")
 @click.option("--title", default="", help="The title of the text.")
+@other_topics
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
-def explain(home: Home, source: str, lang: str | None, title: str, as_json: bool) -> None:
+def explain(home: Home, *, source: str, lang: str | None, title: str, other: Path | None, as_json: bool) -> None:
     """Each topic's score on a text, an HTML page or an address, with its reasons; also what was ignored, and why.
 
     \b
@@ -42,7 +44,7 @@ def explain(home: Home, source: str, lang: str | None, title: str, as_json: bool
       monitor topics explain https://www.example.com/news/1.html
       echo "Grain ships left Odesa." | monitor topics explain -
     """
-    chosen = config.load_topics(home.root).enabled
+    chosen = topics_of(home, other).enabled
 
     async def work() -> tuple[Document, tuple[Match, ...]]:
         document = await _document(home, source, title=title, lang=lang)

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor import config
 from monitor.cli import given, show
+from monitor.cli.completion import TOPICS as IDS
 from monitor.cli.home import Home, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.topics import judged
+from monitor.cli.topics.chosen import other_topics, topics_of
 from monitor.cli.topics.ratchet import Ratchet
 from monitor.cli.words import forms_for
-from monitor.config.files import TOPICS
 from monitor.errors import Refusal
 from monitor.pipeline import labelled
 from monitor.records import Level
 from monitor.tuning import Judge
 
 if TYPE_CHECKING:
-    from monitor.topics import Topic
+    from monitor.topics import Topic, TopicFile
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 MOST = 10  # misses, and false hits, of a topic that are shown unless another number is asked for
@@ -31,7 +31,7 @@ MOST = 10  # misses, and false hits, of a topic that are shown unless another nu
 
 @click.command(name="eval")
 @click.argument("file", type=click.Path(path_type=Path), metavar="LABELLED.jsonl")
-@click.option("--topic", "ids", multiple=True, help="Only this topic; may be given several times.")
+@click.option("--topic", "ids", multiple=True, help="Only this topic; may be given several times.", shell_complete=IDS)
 @click.option("--lang", "languages", multiple=True, help="Only texts in this language; may be given several times.")
 @click.option("--level", type=click.Choice([level.value for level in Level]), help="Only this level.")
 @click.option("--misses", is_flag=True, help="Also show the worst texts that were missed or found wrongly, and why.")
@@ -45,6 +45,7 @@ MOST = 10  # misses, and false hits, of a topic that are shown unless another nu
     "--save", type=_FILE, metavar="FLOORS", help="Raise the floors in this file to the figures; new ones too."
 )
 @click.option("--lower", is_flag=True, help="With --save: also lower floors.")
+@other_topics
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
 def eval_(
@@ -61,6 +62,7 @@ def eval_(
     check: Path | None,
     save: Path | None,
     lower: bool,
+    other: Path | None,
     as_json: bool,
 ) -> None:
     """Precision, recall and F1 of each topic on labelled texts, by language and rule, with 95 % intervals.
@@ -86,7 +88,7 @@ def eval_(
     )
     trial = _Trial(
         home=home,
-        topics=config.load_topics(home.root).enabled,
+        topics=topics_of(home, other),
         languages=frozenset(languages),
         most=limit if misses else 0,
         terms=terms,
@@ -106,17 +108,17 @@ class _Trial:
     """How topics are judged."""
 
     home: Home
-    topics: tuple[Topic, ...]
+    topics: TopicFile
     languages: frozenset[str]
     most: int
     terms: bool
 
     def judge(self, ids: tuple[str, ...], file: Path, name: str) -> Judge:
         """The topics with these ids, or all, judged by the texts of a file. Raises Mistakes, Refusal."""
-        known, unknown = {topic.id for topic in self.topics}, set[str]()
+        known, unknown = {topic.id for topic in self.topics.topics}, set[str]()
         if wrong := [name for name in ids if name not in known]:
-            raise Refusal(f"there is no topic {wrong[0]} in {TOPICS}")
-        chosen = tuple(topic for topic in self.topics if not ids or topic.id in ids)
+            raise Refusal(f"there is no topic {wrong[0]} in {self.topics.name}")
+        chosen = tuple(topic for topic in self.topics.enabled if not ids or topic.id in ids)
         total = labelled.checked(file)
         judge = run_async(self._judge(chosen))
         with show.progress("texts matched", total) as advance:
@@ -126,7 +128,7 @@ class _Trial:
                     judge.hear(text)
                 advance(None)
         for topic in sorted(unknown):
-            show.err(f"{name}: there is no topic {topic} in {TOPICS}; its labels are not counted")
+            show.err(f"{name}: there is no topic {topic} in {self.topics.name}; its labels are not counted")
         return judge
 
     async def _judge(self, chosen: tuple[Topic, ...]) -> Judge:

@@ -11,12 +11,13 @@ from monitor import config
 from monitor.cli import show
 from monitor.cli.home import Home, home_of
 from monitor.cli.session import run as run_async
+from monitor.cli.topics.chosen import other_topics, topics_of
 from monitor.cli.words import forms_for
-from monitor.config.files import TOPICS
 from monitor.pipeline.topics import failures, proved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from monitor.errors import Mistake
     from monitor.topics import TestResult, TopicFile
@@ -52,16 +53,17 @@ def list_(home: Home, as_json: bool) -> None:
 
 
 @click.command()
+@other_topics
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
-def check(home: Home, as_json: bool) -> None:
+def check(home: Home, other: Path | None, as_json: bool) -> None:
     """Check config/topics.yaml and run the tests inside it; every mistake with its line and column.
 
     \b
     Example:
       monitor topics check
     """
-    file = config.load_topics(home.root)
+    file = topics_of(home, other)
 
     async def work() -> tuple[TestResult, ...]:
         return await proved(file.enabled, await forms_for(home, file.enabled))
@@ -69,7 +71,7 @@ def check(home: Home, as_json: bool) -> None:
     for warning in file.warnings:
         show.err(f"{warning} (warning)")
     results = run_async(work())
-    failed = failures(results, TOPICS)
+    failed = failures(results, file.name)
     if as_json:
         _check_as_json(file, len(results), failed)
     else:
