@@ -46,6 +46,8 @@ _TELLING: Final = {
     "ro": "ășțşţ",
     "tr": "ğış",
 }
+_QUOTED: Final = re.compile('[«„“‹][^«»„“”‹›]{1,300}[»“”›]|"[^"]{1,300}"')
+_LEAST_OUTSIDE: Final = 3  # words: fewer outside of the quotation marks say nothing
 _STRANGE: Final = 40.0  # what a text loses that has none but foreign letters; a hundredth of them is a name or a quote
 _MOST_STRANGE: Final = 6.0
 _TELLS: Final = 20.0
@@ -67,6 +69,12 @@ _SMALL_WORDS: Final = {
 }
 _WORTH: Final = 0.5  # a small word, once each
 _MOST_WORDS: Final = 6
+
+
+def unquoted(text: str) -> str:
+    """The text without what it quotes, where enough is left: a text is in the language of the one who quotes."""
+    rest = _QUOTED.sub(" ", text)
+    return rest if len(rest.split()) >= _LEAST_OUTSIDE else text
 
 
 def letters(text: str, written: str) -> dict[str, float]:

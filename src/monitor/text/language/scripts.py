@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -121,7 +121,11 @@ def _script_of(sign: str) -> str | None:
     return _BLOCKS[block][2] if fits else None
 
 
-def languages_of(written: str, declared: Sequence[str] | None) -> tuple[str, ...]:
-    """The languages that a text in a script may be in; of the rare ones those `declared`, or all of them for None."""
-    rare, common = _RARE.get(written, ()), _LANGUAGES[written]
-    return common + (rare if declared is None else tuple(code for code in rare if code in declared))
+def languages_of(written: str) -> tuple[str, ...]:
+    """The languages that news in a script are written in."""
+    return _LANGUAGES[written]
+
+
+def rare_languages_of(written: str) -> tuple[str, ...]:
+    """Those that they are seldom written in."""
+    return _RARE.get(written, ())
