@@ -111,8 +111,8 @@ def _likelihoods(sample: str, fitting: Sequence[str]) -> list[float]:
 
 
 def _verdict(scores: Mapping[str, float], length: int, open_to: Sequence[str], declared: Sequence[str]) -> Language:
-    """Unsure of a text, the languages that it is `open_to` are candidates, however unlikely: what it is declared to be in,
-    since a headline may be all names, and what topics are written in, where it is."""
+    """Unsure of a text, the languages that it is `open_to` are candidates, however unlikely: what it is declared to be
+    in, and for names alone those that topics are written in."""
     best = max(scores.values())
     near = [(-score, code) for code, score in scores.items() if best - score <= POSSIBLE or code in open_to]
     near.sort()
