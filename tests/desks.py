@@ -122,11 +122,12 @@ async def desk_over(
     desk = Desk(path, place, reviewer="ana", new_key=lambda: next(keys), clock=clock)
     await desk.invoke_startup()
     desk.open()
-    tracebacks = desk.pm.unregister(name=TRACEBACKS)
+    tracebacks = desk.pm.unregister(name=TRACEBACKS) if desk.pm.has_plugin(TRACEBACKS) else None
     try:
         yield desk
     finally:
-        desk.pm.register(tracebacks, name=TRACEBACKS)
+        if tracebacks:
+            desk.pm.register(tracebacks, name=TRACEBACKS)
         desk.close()
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from datasette.app import Datasette
 from lxml import html
 
+import make
+from desks import store
 from monitor.store import read
 from monitor.store.columns import TABLES, VIEWS
 from monitor.store.write import Writer
@@ -54,3 +56,19 @@ async def test_other_databases_are_left_alone(tmp_path: Path) -> None:
     page = await datasette.client.get("/other/hits")
     assert page.status_code == 200
     assert TABLES["hits"][1]["excerpt"] not in page.text
+
+
+async def test_a_datasette_of_somebody_elses_has_no_door(tmp_path: Path) -> None:
+    store(tmp_path / "monitor.db", (make.article(), make.hit()))
+    datasette = Datasette([str(tmp_path / "monitor.db")])
+    await datasette.invoke_startup()
+    assert (await datasette.client.get("/monitor/hit_list")).status_code == 200
+    assert (await datasette.client.get("/-/review")).status_code == 404
+    assert (await datasette.client.get("/-/hit/1")).status_code == 404
+    for route in ("/", "/monitor", "/monitor/hits", "/monitor/hits/1", "/monitor/-/query?sql=select+1+as+hit_id"):
+        page = await datasette.client.get(route)
+        assert page.status_code == 200
+        assert "content-security-policy" not in page.headers
+        assert not any(ours in page.text for ours in ("/-/review", "/-/hit/1", "desk-tables.css"))
+    assert (await datasette.client.get("/-/desk-tables.css")).status_code == 404
+    datasette.close()
