@@ -38,7 +38,8 @@ def caches(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
     folder, several = tmp_path_factory.getbasetemp(), "PYTEST_XDIST_WORKER" in os.environ
     folder = folder.parent if several else folder
     os.environ["XDG_CACHE_HOME"] = str(folder / "caches")
-    words, kept = folder / "caches" / "monitor" / "words.db", pytestconfig.cache.mkdir("words") / kept_words.name()
+    words, cache = folder / "caches" / "monitor" / "words.db", getattr(pytestconfig, "cache", None)
+    kept = (cache.mkdir("words") if cache else folder) / kept_words.name()
     with kept_words.locked(folder):
         if not words.exists():
             kept_words.copy(kept, words)
