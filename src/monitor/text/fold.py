@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from monitor.text.tables import CharTable, codes, text_of
+from monitor.text.tables import CharTable, Codes, codes, text_of
 
 _LETTERS = {
     # Latin letters that carry no accent to take off
@@ -65,11 +65,14 @@ _PIECE = 1
 class Folded:
     """A folded text and the way back to the code points of the original."""
 
-    __slots__ = ("_ends", "_folded_ends", "_folded_starts", "_starts", "original", "text")
+    __slots__ = ("_ends", "_folded_ends", "_folded_starts", "_points", "_starts", "original", "text")
 
-    def __init__(self, original: str, text: str, pieces: list[tuple[int, int, str]]) -> None:
+    def __init__(
+        self, original: str, text: str, pieces: list[tuple[int, int, str]], points: Codes | None = None
+    ) -> None:
         self.original = original
         self.text = text
+        self._points = points
         self._starts = [start for start, _, _ in pieces]
         self._ends = [end for _, end, _ in pieces]
         self._folded_starts: list[int] = []
@@ -79,6 +82,13 @@ class Folded:
             self._folded_starts.append(start + shift)
             shift += len(piece) - (end - start)
             self._folded_ends.append(end + shift)
+
+    @property
+    def points(self) -> Codes:
+        """The code points of the folded text."""
+        if self._points is None:
+            self._points = codes(self.text)
+        return self._points
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that folds to text[start:end]; a character that would be cut is taken whole."""
@@ -112,10 +122,9 @@ def fold(text: str) -> Folded:
     values = _TABLE.look_up(codes(text))
     # what is replaced below decodes to a control character
     plain = text_of(values)
-    places = np.flatnonzero(values == _PIECE)
-    if not places.size:
-        return Folded(text, plain, [])
-    pieces = _pieces(text, places.tolist())
+    if values.min() > _PIECE:
+        return Folded(text, plain, [], values)
+    pieces = _pieces(text, np.flatnonzero(values == _PIECE).tolist())
     return Folded(text, _replaced(plain, pieces), pieces)
 
 

@@ -61,13 +61,11 @@ _SPACED = CharTable(lambda char: ord(char) if _kind(char) == _WORD else ord(" ")
 _ASCII_SPACED = bytes(_SPACED[chr(code)] for code in range(128)).ljust(256)
 
 
-def has_spaceless(folded: str) -> bool:
-    """Whether a folded text has a letter of a script that sets no spaces between words."""
-    if folded.isascii():
+def has_spaceless(points: Codes) -> bool:
+    """Whether a folded text, as code points, has a letter of a script that sets no spaces between words."""
+    if not points.size or points.max() < ord(FIRST_SPACELESS):
         return False
-    points = codes(folded)
-    far = points[points >= ord(FIRST_SPACELESS)]
-    return bool(far.size) and bool(_KINDS.look_up(far).max() >= _SPACELESS_LETTER)
+    return bool(_KINDS.look_up(points).max() >= _SPACELESS_LETTER)
 
 
 def is_word_char(char: str) -> bool:
@@ -75,14 +73,15 @@ def is_word_char(char: str) -> bool:
     return _KINDS[char] == _WORD
 
 
-def spaced(folded: str) -> str:
+def spaced(folded: str, points: Codes | None = None) -> str:
     """The text with a space for every character outside words: ` drone ` finds the word, at the same place.
 
-    Stem and tail of a word come apart here; letters of scripts without spaces become spaces themselves.
+    Stem and tail of a word come apart here; letters of scripts without spaces become spaces themselves. `points` are
+    the text's code points, where they are at hand.
     """
     if folded.isascii():
         return folded.encode().translate(_ASCII_SPACED).decode()
-    return text_of(_SPACED.look_up(codes(folded)))
+    return text_of(_SPACED.look_up(codes(folded) if points is None else points))
 
 
 def word_starts(folded: str) -> NDArray[np.intp]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from monitor.text.words import is_spaceless
 from monitor.topics.matcher import arabic
 from monitor.topics.matcher.compile import Forms, compile_topics
-from monitor.topics.matcher.compiled import Compiled
+from monitor.topics.matcher.compiled import Compiled, Group
+from monitor.topics.matcher.ways import needs
 from monitor.topics.model import Topic
 
 
@@ -39,12 +40,11 @@ class Anchors:
 def anchors(topic: Topic, forms: Forms) -> Anchors:
     """The necessary words of a topic, its words inflected as `forms` says."""
     compiled = compile_topics((topic,), forms, analyser="")
-    needs = [rule.needs for rule in compiled.topics[0].match]
-    rules = (tuple(_any_of(compiled, patterns) for patterns in groups) for groups in needs)
+    rules = (tuple(_any_of(compiled, group) for group in needs(rule.query)) for rule in compiled.topics[0].match)
     return Anchors(tuple(rules))
 
 
-def _any_of(compiled: Compiled, patterns: frozenset[int]) -> AnyOf:
+def _any_of(compiled: Compiled, patterns: Group) -> AnyOf:
     looked_for = [compiled.words[pattern] for pattern in patterns if pattern >= 0]
     letters = {next(filter(is_spaceless, compiled.letters[-1 - pattern])) for pattern in patterns if pattern < 0}
     found = [one for pattern in looked_for for one in _spelled(pattern)]

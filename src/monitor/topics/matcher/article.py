@@ -14,6 +14,7 @@ from monitor.records import Document
 from monitor.text.fold import fold
 from monitor.text.words import (
     APOSTROPHE,
+    has_spaceless,
     is_caseless,
     is_lower,
     is_upper,
@@ -66,11 +67,16 @@ class Article:
         self._whole = fold(f"\n{document.title}{_PARAGRAPH}{document.text}\n")
         self._text_from = 1 + len(document.title) + len(_PARAGRAPH)  # in the original of the whole
         self.folded = self._whole.text
-        self.spaced = spaced(self.folded)
+        self.spaced = spaced(self.folded, None if self.folded.isascii() else self._whole.points)
         self._text_at = self._whole.at(self._text_from)
         self.title = Region(0, self._text_at)
         self.text = Region(self._text_at, len(self.folded))
         self.whole = Region(0, len(self.folded))
+
+    @property
+    def has_spaceless(self) -> bool:
+        """Whether there is anything in a script that sets no spaces between words."""
+        return not self.folded.isascii() and has_spaceless(self._whole.points)
 
     @cached_property
     def lead(self) -> Region:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -20,20 +20,19 @@ from monitor.topics.matcher.compiled import (
     CompiledSense,
     CompiledTopic,
     Either,
-    Groups,
     Inside,
     Leaf,
     Nearby,
     Node,
     Often,
     Wanted,
-    Way,
     Without,
     many_objects,
 )
 from monitor.topics.matcher.concepts import listed, used
 from monitor.topics.matcher.patterns import patterns
 from monitor.topics.matcher.spelling import Inflections, Kind, Slots, is_spaceless_term, spell
+from monitor.topics.matcher.ways import filed
 from monitor.topics.model import (
     And,
     AndNot,
@@ -77,7 +76,7 @@ def _compiled(topics: tuple[Topic, ...], forms: Forms, analyser: str) -> Compile
     for topic in topics:
         words.take_up(topic)
     compiled = tuple(_Composition(topic, words).topic(analyser) for topic in topics)
-    ways = tuple(Way(number, rule) for number, topic in enumerate(compiled) for rule in range(len(topic.match)))
+    ways, openings = filed(compiled, tuple(words.words))
     return Compiled(
         topics=compiled,
         words=tuple(words.words),
@@ -85,7 +84,7 @@ def _compiled(topics: tuple[Topic, ...], forms: Forms, analyser: str) -> Compile
         chains=tuple(words.chains),
         bits=words.inflections.bits,
         ways=ways,
-        openings=_openings(compiled, ways, tuple(words.words)),
+        openings=openings,
     )
 
 
@@ -197,7 +196,7 @@ class _Composition:
         points = -rule.points if rule.kind is RuleKind.DEMOTE else rule.points
         unless = self._maybe(rule.unless)
         only = None if rule.only == Only() else rule.only
-        return CompiledRule(ReasonKind(rule.kind.value), rule.label, points, query, unless, only, tuple(_needs(query)))
+        return CompiledRule(ReasonKind(rule.kind.value), rule.label, points, query, unless, only)
 
     def _sense(self, sense: Sense) -> CompiledSense:
         named = atoms(sense.when) if sense.when is not None else ()
@@ -241,44 +240,3 @@ class _Composition:
                 return Often(count, self._node(operand))
             case InField(field, operand):
                 return Inside(field, self._node(operand))
-
-
-def _needs(node: Node) -> Iterator[frozenset[int]]:
-    """Groups of patterns: a text for which the query holds has at least one of each."""
-    match node:
-        case Leaf():
-            yield frozenset(node.clues)
-        case Either(nodes):
-            yield frozenset().union(*(min(_needs(one), key=len) for one in nodes))
-        case All(nodes):
-            for one in nodes:
-                yield from _needs(one)
-        case Without(one) | Often(_, one) | Inside(_, one):
-            yield from _needs(one)
-        case Nearby(left, right):
-            yield from _needs(left)
-            yield from _needs(right)
-
-
-def _openings(
-    topics: tuple[CompiledTopic, ...], ways: tuple[Way, ...], words: tuple[str, ...]
-) -> dict[int, tuple[int, ...]]:
-    """For each pattern the ways that it may open: every rule has its patterns in one of the groups that it needs."""
-    needs = [topics[way.topic].match[way.rule].needs for way in ways]
-    uses = Counter(pattern for groups in needs for group in groups for pattern in group)
-    opens: defaultdict[int, list[int]] = defaultdict(list)
-    for number, groups in enumerate(needs):
-        for pattern in _rarest(groups, words, uses):
-            opens[pattern].append(number)
-    return {pattern: tuple(found) for pattern, found in opens.items()}
-
-
-def _rarest(groups: Groups, words: tuple[str, ...], uses: Counter[int]) -> frozenset[int]:
-    """The group that the fewest texts have. Long words are rare; words that many rules name are common."""
-    if len(groups) == 1:
-        return groups[0]
-
-    def commonness(group: frozenset[int]) -> float:
-        return sum(uses[pattern] / (len(words[pattern]) if pattern >= 0 else 1) ** 3 for pattern in group)
-
-    return min(groups, key=commonness)

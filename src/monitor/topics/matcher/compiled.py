@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gc
 import pickle
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,8 +20,8 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from monitor.records import ReasonKind
-from monitor.text.words import has_spaceless
 from monitor.topics.matcher.admission import Admissions, Chain, Reader
+from monitor.topics.matcher.article import Article
 from monitor.topics.matcher.spelling import Slots
 from monitor.topics.model import Field, Levels, Only, Sources, Unit
 
@@ -101,8 +101,8 @@ class Inside(NamedTuple):
 
 Node = Leaf | Either | All | Without | Nearby | Often | Inside
 
-Groups = tuple[frozenset[int], ...]
-"""Patterns of which a text for which a query holds has at least one of each group."""
+Group = Collection[int]
+"""Patterns of which a text for which a query holds has at least one."""
 
 
 class CompiledRule(NamedTuple):
@@ -114,7 +114,6 @@ class CompiledRule(NamedTuple):
     query: Node
     unless: Node | None
     only: Only | None  # None: everywhere
-    needs: Groups
 
 
 class CompiledSense(NamedTuple):
@@ -147,10 +146,12 @@ class CompiledTopic(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A match rule of a topic, both by their numbers: a way in."""
+    """An alternative of a match rule of a topic, both by their numbers, and what a text must have for it."""
 
     topic: int
     rule: int
+    node: Node
+    gates: tuple[Group, ...]
 
 
 def _unpacked(packed: bytes) -> Compiled:
@@ -204,16 +205,16 @@ class Compiled:
             self._admissions[reader] = Admissions(reader, self.chains, self.bits)
         return self._admissions[reader]
 
-    def scan(self, spaced: str, folded: str) -> dict[int, list[int]]:
-        """Where each pattern begins in a text."""
+    def scan(self, article: Article) -> dict[int, list[int]]:
+        """Where each pattern begins in an article."""
         words, letters = self._automata
         found: dict[int, list[int]] = {}
-        for pattern, start, _ in words.find_matches_as_indexes(spaced, overlapping=True):
+        for pattern, start, _ in words.find_matches_as_indexes(article.spaced, overlapping=True):
             if pattern in found:
                 found[pattern].append(start)
             else:
                 found[pattern] = [start]
-        if letters is not None and has_spaceless(folded):
-            for pattern, start, _ in letters.find_matches_as_indexes(folded, overlapping=True):
+        if letters is not None and article.has_spaceless:
+            for pattern, start, _ in letters.find_matches_as_indexes(article.folded, overlapping=True):
                 found.setdefault(-1 - pattern, []).append(start)
         return found

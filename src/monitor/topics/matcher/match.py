@@ -10,7 +10,7 @@ from typing import NamedTuple
 from monitor.records import Document, Level, Match, Reason, ReasonKind
 from monitor.topics.matcher.admission import Reader
 from monitor.topics.matcher.article import Article
-from monitor.topics.matcher.compiled import Compiled, CompiledRule, CompiledTopic
+from monitor.topics.matcher.compiled import Compiled, CompiledRule, CompiledTopic, Way
 from monitor.topics.matcher.evaluate import Asker, Scope, within
 from monitor.topics.matcher.occurrences import Sighting, Spot, Spots
 from monitor.topics.matcher.scope import is_asked, is_rule_asked
@@ -37,30 +37,33 @@ def match(compiled: Compiled, document: Document, only: Collection[str] | None =
     asker = Asker(sighting)
     matches = (
         _Verdict(topic, asker, sighting.reader).match(rules)
-        for topic, rules in _in_question(compiled, sighting, None if only is None else frozenset(only))
+        for topic, rules in _in_question(compiled, asker, None if only is None else frozenset(only))
         if not topic.is_scoped or is_asked(topic, document.origin, sighting.reader)
     )
     return tuple(found for found in matches if found is not None)
 
 
 def _in_question(
-    compiled: Compiled, sighting: Sighting, only: frozenset[str] | None
+    compiled: Compiled, asker: Asker, only: frozenset[str] | None
 ) -> Iterator[tuple[CompiledTopic, list[CompiledRule]]]:
     """The topics that may match, and which of their rules may admit the article."""
-    openings, ways = compiled.openings, compiled.ways
-    opened = {way for pattern in openings.keys() & sighting.found.keys() for way in openings[pattern]}
-    for number, found in groupby([ways[way] for way in sorted(opened)], key=_TOPIC):
+    openings, found = compiled.openings, asker.sighting.found.keys()
+    opened = {number for pattern in openings.keys() & found for number in openings[pattern]}
+    ways = [compiled.ways[number] for number in sorted(opened)]
+    if only is not None:
+        ways = [way for way in ways if compiled.topics[way.topic].id in only]
+    possible = [way for way in ways if _is_possible(way, compiled.topics[way.topic], asker)]
+    for number, admitting in groupby(possible, key=_TOPIC):
         topic = compiled.topics[number]
-        if only is None or topic.id in only:
-            rules = [rule for way in found if _has_words(rule := topic.match[way.rule], sighting)]
-            if rules:
-                yield topic, rules
+        yield topic, [topic.match[rule] for rule in dict.fromkeys(way.rule for way in admitting)]
 
 
-def _has_words(rule: CompiledRule, sighting: Sighting) -> bool:
-    """Whether a match rule that was opened holds as far as its words decide: something of all groups is there."""
-    found = sighting.found.keys()
-    return len(rule.needs) == 1 or not any(map(found.isdisjoint, rule.needs))
+def _is_possible(way: Way, topic: CompiledTopic, asker: Asker) -> bool:
+    """Whether a way leads in before fields, languages and `unless` are looked at. Where mentions may be ignored, what
+    was excluded may come in: then it is enough that all words are there."""
+    if way.gates and any(map(asker.sighting.found.keys().isdisjoint, way.gates)):
+        return False
+    return bool(topic.senses) or asker.holds(way.node, asker.whole) is not None
 
 
 class _Held(NamedTuple):

@@ -66,7 +66,7 @@ class Sighting:
 
     def __init__(self, article: Article, compiled: Compiled) -> None:
         self.article = article
-        self.found = compiled.scan(article.spaced, article.folded)
+        self.found = compiled.scan(article)
         self._admissions = compiled.admissions(reader_of(article.document))
         self._known: dict[int, Spots] = {}
 

@@ -10,7 +10,7 @@ from monitor.text.words import APOSTROPHE
 from monitor.topics.matcher import arabic
 from monitor.topics.matcher.spelling import Kind, Slot
 
-LONGEST_ENDING = 3
+LONGEST_ENDING = 2
 """Letters by which forms of a word may differ at its end, and are still looked for by one beginning."""
 
 
@@ -34,7 +34,7 @@ def _looked_for(slot: Slot) -> Iterator[tuple[str, bool]]:
     if slot.kind is not Kind.WORD:
         yield from ((form, slot.kind is Kind.SUFFIX) for form, _ in slot.forms())
         return
-    letters = max(SHORTEST, len(slot.typed) - LONGEST_ENDING)
+    letters = max(SHORTEST + 1, len(slot.typed) - LONGEST_ENDING)
     for _, alike in groupby(sorted({*_beginnings(slot)}), key=lambda one: one[0][:letters]):
         together = list(alike)
         if len(together) == 1 or any(APOSTROPHE in beginning for beginning, _ in together):

@@ -10,7 +10,7 @@ from monitor.topics.matcher.compiled import CompiledSense, Node
 from monitor.topics.matcher.evaluate import Asker
 from monitor.topics.matcher.occurrences import Spot, by_place
 from monitor.topics.matcher.spans import Spans
-from monitor.topics.matcher.titles import is_title
+from monitor.topics.matcher.titles import is_determiner, is_headline_case, is_ordinary
 
 
 class Ignored(NamedTuple):
@@ -28,13 +28,14 @@ def ignored_mentions(senses: Iterable[CompiledSense], asker: Asker) -> list[Igno
 class _Mentions:
     """The mentions of one sense in one article, and what decides over them."""
 
-    __slots__ = ("_article", "_asker", "_ordinary", "_sense", "_unless", "_when")
+    __slots__ = ("_article", "_asker", "_headlines", "_ordinary", "_sense")
 
     def __init__(self, sense: CompiledSense, asker: Asker) -> None:
         self._sense = sense
         self._asker = asker
         self._article: Article = asker.article
         self._ordinary: dict[str, bool] = {}
+        self._headlines: dict[str, bool] = {}
 
     def ignored(self) -> list[Spot]:
         mentions = self._spots(self._sense.mention)
@@ -80,11 +81,29 @@ class _Mentions:
         return named.cover(before.start, before.end) or self._is_ordinary(before)
 
     def _is_ordinary(self, part: Part) -> bool:
-        """Whether a capitalised word is no name: a title, or written in lower case elsewhere in the article.
-
-        A dictionary would know more; the one that expands forms is not at hand when an article is matched.
-        """
-        word = self._article.folded[part.word_start : part.word_end]
+        """Whether a capitalised word is no name: a word of the language, or of a field that capitalises all words."""
+        article = self._article
+        field = article.field_of(part.word_start)
+        if self._is_headline(field):
+            return True
+        word = article.folded[part.word_start : part.word_end]
         if word not in self._ordinary:
-            self._ordinary[word] = is_title(word) or self._article.has_in_lower_case(word)
-        return self._ordinary[word]
+            languages = article.document.language.candidates
+            self._ordinary[word] = is_ordinary(word, languages) or article.has_in_lower_case(word)
+        return self._ordinary[word] or self._is_noun(part)
+
+    def _is_headline(self, field: str) -> bool:
+        if field not in self._headlines:
+            document = self._article.document
+            text = document.title if field == "title" else document.text
+            self._headlines[field] = is_headline_case(text, document.language.candidates)
+        return self._headlines[field]
+
+    def _is_noun(self, part: Part) -> bool:
+        """Whether a determiner stands before a word: der Politiker Bayraktar."""
+        article = self._article
+        before = article.part_before(part.word_start)
+        if before is None or not article.joins(before.word_end, part.word_start):
+            return False
+        word = article.folded[before.word_start : before.word_end]
+        return is_determiner(word, article.document.language.candidates)
