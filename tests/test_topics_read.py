@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from monitor.errors import Mistakes
+from monitor.located import decode
 from monitor.topics import Topic, read
 from monitor.topics.model import (
     And,
@@ -213,6 +214,18 @@ def test_notify_none_is_none_for_both_levels() -> None:
 def test_a_message_does_not_repeat_a_text_without_end() -> None:
     (message,) = mistakes(f"topics: {{a: {{match: drone, enabled: {'yes' * 10_000}}}}}")
     assert len(message) < 600
+
+
+def test_a_mistake_far_out_on_a_long_line_is_found_there() -> None:
+    line = f"    match: [{'grain corridor, ' * 20_000}-Odesa]"
+    (message,) = mistakes(f"topics:\n  a:\n{line}\n")
+    assert message.startswith(f"3:{len(line) - 6} `-Odesa` would look for Odesa")
+
+
+def test_a_file_that_is_no_utf_8_is_refused() -> None:
+    for raw in ("topics: {}".encode("utf-16"), b"topics: {a: {match: caf\xe9}}"):
+        with pytest.raises(Mistakes, match="save the file as UTF-8"):
+            decode(raw, "topics.yaml")
 
 
 def test_terms_are_counted() -> None:

@@ -60,8 +60,18 @@ SCRIPTS = frozenset(_WRITTEN)
 _MISTAKEN = {
     "cn": "zh", "cz": "cs", "dk": "da", "gb": "en", "gr": "el", "iw": "he", "jp": "ja", "kz": "kk", "rs": "sr",
     "ua": "uk", "us": "en",
+    "arabic": "ar", "chinese": "zh", "english": "en", "farsi": "fa", "french": "fr", "german": "de", "greek": "el",
+    "hebrew": "he", "italian": "it", "persian": "fa", "polish": "pl", "romanian": "ro", "russian": "ru",
+    "spanish": "es", "turkish": "tr", "ukrainian": "uk", "deutsch": "de", "türkçe": "tr", "русский": "ru",
+    "українська": "uk", "العربية": "ar",
 }  # fmt: skip
-"""Codes of countries and old codes that are written for languages."""
+"""Codes of countries, old codes and names that are written for languages."""
+
+_COUNTRIES = {
+    "UK": "GB", "EN": "GB", "EL": "GR", "TURKEY": "TR", "TÜRKIYE": "TR", "TUR": "TR", "UKRAINE": "UA", "UKR": "UA",
+    "RUSSIA": "RU", "RUS": "RU", "GERMANY": "DE", "DEU": "DE", "USA": "US", "SYRIA": "SY", "ENGLAND": "GB",
+}  # fmt: skip
+"""What is written for a country, and its code."""
 
 
 def is_language(code: str) -> bool:
@@ -76,6 +86,14 @@ def language_hint(code: str) -> str:
     main = code.replace("_", "-").partition("-")[0].lower()
     meant = main if main in LANGUAGES else _MISTAKEN.get(main)
     return f": write {meant}" if meant else " (two letters of ISO 639-1, as en, tr, uk)"
+
+
+def country_hint(country: str) -> str | None:
+    """What is wrong with a country code, and what was meant: `: write TR`. None where nothing is."""
+    if meant := _COUNTRIES.get(country.upper()):
+        return f": write {meant}"
+    is_code = len(country) == 2 and country.isascii() and country.isalpha()
+    return None if is_code else ": two letters of ISO 3166, as TR or UA"
 
 
 def script_of(language: str) -> str:

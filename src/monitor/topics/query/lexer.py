@@ -54,6 +54,7 @@ _WORD_END = re.compile(r"[\s()" + "".join(QUOTES) + r"]|\Z")
 _MEASURED = re.compile(r"(NEAR|BEFORE|ATLEAST)(?:[/~\d].*)?")
 _DISTANCE = re.compile(r"(?:NEAR|BEFORE)/(?:\d{1,4}|s|p)|ATLEAST/[1-9]\d{0,3}", re.ASCII)
 _FIELDS = frozenset(Field)
+_MEASURES = ("NEAR", "BEFORE", "ATLEAST")
 _PLAIN = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
 _SIGNS = {"&": "AND", "+": "AND", "|": "OR", "-": "AND NOT", "–": "AND NOT", "!": "AND NOT"}
 
@@ -123,6 +124,10 @@ def _quoted(query: str, start: int, quote: int) -> Token:
 def _closed(query: str, token: Token) -> Token:
     """The token, if white space, a parenthesis or the end follows it."""
     rest = query[token.end : token.end + 1]
+    if rest == "~":
+        raise QueryMistake(token.end, "nearness is written between two words: grain NEAR/5 deal")
+    if rest == ",":
+        raise QueryMistake(token.end, "a comma inside a query: write OR or AND")
     if rest and not rest.isspace() and rest not in "()":
         raise QueryMistake(token.end, f"a space is missing behind `{shown(token.text)}`")
     return token
@@ -144,6 +149,8 @@ def _bare(query: str, at: int) -> Token:
 def _field(name: str, rest: str, at: int) -> Token:
     if name in _FIELDS:
         return Token(Kind.FIELD, f"{name}:", at)
+    if name in _MEASURES:
+        raise QueryMistake(at, _distance_message(name, f"{name}:{rest}"))
     if name.startswith("="):
         raise QueryMistake(at, f"`=` stands before the word: {name.lstrip('=')}:={rest}")
     like = get_close_matches(name.lower(), list(Field), n=1)

@@ -10,6 +10,16 @@ from monitor.topics.query.mistake import shown
 
 _SMALL_OPERATOR = re.compile(r"and|or|not|(?:near|before|atleast)(?:/\w*)?", re.IGNORECASE | re.ASCII)
 
+_ELSEWHERE = {
+    **dict.fromkeys(("W", "N", "WITHIN", "SAME", "PROX"), "NEAR/5"),
+    **dict.fromkeys(("PRE", "ONEAR", "FOLLOWEDBY"), "BEFORE/5"),
+    **dict.fromkeys(("ADJ", "NEXT"), "BEFORE/0"),
+    **dict.fromkeys(("UND", "VE", "И", "І", "ТА", "و", "ET", "E", "Y"), "AND"),
+    **dict.fromkeys(("ODER", "VEYA", "ИЛИ", "АБО", "أو", "OU", "O"), "OR"),
+    **dict.fromkeys(("NICHT", "DEĞİL", "НЕ", "ANDNOT", "BUTNOT", "EXCEPT"), "AND NOT"),
+}
+"""Operators of other search boxes and in other languages."""
+
 _APOSTROPHES = "'‘’"
 
 _IN_NEAR = {
@@ -57,6 +67,13 @@ def in_field(field: str, stray: Token) -> str:
     return f"`{field}` stands before a term, a concept or a parenthesis: {field}({stray.text} A)"
 
 
+def _elsewhere(word: str) -> str:
+    """The operator that one of another search box is here; nothing where it is none."""
+    name, _, distance = word.partition("/")
+    meant = _ELSEWHERE.get(name, "")
+    return f"{meant.partition('/')[0]}/{distance}" if distance.isdecimal() and "/" in meant else meant
+
+
 def _cannot(stray: Token, where: str) -> str:
     return f"{shown(stray.text)} cannot stand {where}, which wants {_OCCURRENCE}"
 
@@ -83,6 +100,8 @@ def missing_operator(before: Token, words: Sequence[Token]) -> str:
     if token.is_bare_word and _SMALL_OPERATOR.fullmatch(token.text):
         capitals = re.sub(r"^[a-zA-Z]+", lambda name: name.group().upper(), token.text)
         return f"operators are written in capitals: {capitals}; a phrase that holds the word `{token.text}` is quoted"
+    if token.kind is Kind.TERM and (meant := _elsewhere(token.text)):
+        return f"`{shown(token.text)}` is no operator here: write {meant}"
     phrase = [before.text, *(word.text for word in words)]
     if all(word.is_bare_word for word in (before, *words)) and not any(text[0] in "=*" for text in phrase):
         quoted = shown(" ".join(phrase)).strip(_APOSTROPHES)

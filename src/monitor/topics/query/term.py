@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from monitor.text.words import count_words
@@ -15,6 +16,17 @@ PREFIX_LETTERS = 3
 SUFFIX_LETTERS = 4
 
 _MODES = {"": Mode.FORMS, "=": Mode.EXACT, "==": Mode.CASED}
+_EXCLUDED = re.compile(r"[-–!]\s?([^\W\d].*)", re.DOTALL)
+_FOREIGN = re.compile(r"[|{}~^<>\\]|(?<=\w)\?(?=\w)|^/(?=.+/$)|^\+(?=\w)")
+_HERE = {
+    **dict.fromkeys("|", "write OR, in a query"),
+    **dict.fromkeys("{}", "a concept is written $name"),
+    **dict.fromkeys("~^", "nearness is written NEAR/5, weight as the points of a rule"),
+    **dict.fromkeys("<>", "leave it out"),
+    **dict.fromkeys("\\/", "there are no regular expressions: list the words, or end one with *"),
+    **dict.fromkeys("?", "list the spellings, or end the word with *"),
+    **dict.fromkeys("+", "every word of a rule is wanted"),
+}
 _COMMAS = ",،，、;؛；"
 
 
@@ -28,6 +40,7 @@ def read_term(written: str) -> Term:
     if body[:1] in QUOTES:
         body, start = _unquoted(body, start), start + 1
     _check_separators(body, start)
+    _check_foreign_signs(body, start)
     text, prefix, suffix = _without_stars(body, start)
     return Term(" ".join(written.split()), " ".join(text.split()), _MODES[marks], prefix, suffix)
 
@@ -59,6 +72,15 @@ def _check_separators(body: str, start: int) -> None:
             raise QueryMistake(start + i, "a quotation mark inside a term: quotes go round a whole phrase")
     if not count_words(body):
         raise QueryMistake(start, f"there is no word in `{shown(body)}`" if body.strip() else "the term is empty")
+
+
+def _check_foreign_signs(body: str, start: int) -> None:
+    """Signs that search for something in other languages, and for themselves here, where no text has them."""
+    if (found := _EXCLUDED.match(body)) is not None:
+        meaning = f"a list holds what is wanted: write AND NOT {shown(found[1])} in a query, or a rule under demote"
+        raise QueryMistake(start, f"`{shown(body)}` would look for {shown(found[1])}: {meaning}")
+    if (found := _FOREIGN.search(body)) is not None:
+        raise QueryMistake(start + found.start(), f"`{found[0]}` means nothing in a term: {_HERE[found[0][0]]}")
 
 
 def _comma_message(char: str) -> str:

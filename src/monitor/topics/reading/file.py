@@ -8,7 +8,7 @@ from monitor.errors import Mistakes
 from monitor.located import Mapping, Node, load
 from monitor.topics.model import Concept, Topic, TopicFile
 from monitor.topics.reading.concepts import read_concepts
-from monitor.topics.reading.keys import Keys
+from monitor.topics.reading.keys import Keys, typed
 from monitor.topics.reading.lint import check_promises
 from monitor.topics.reading.page import Page
 from monitor.topics.reading.topics import read_topic
@@ -32,7 +32,7 @@ def read(text: str, name: str) -> TopicFile:
 def _check_version(keys: Keys) -> None:
     version = keys.get("version")
     if version is not None and version.value != VERSION:
-        keys.page.wrong(version, f"version wants {VERSION}, the only one there is")
+        keys.page.wrong(version, f"version wants {VERSION}, the only one there is, not {typed(version)}")
 
 
 def _concept_names(root: Node) -> frozenset[str]:
@@ -67,7 +67,7 @@ def _check_renames(page: Page, node: Mapping, topics: tuple[Topic, ...]) -> None
     """A topic that has another's history must be its only heir, and the other must be gone."""
     heirs: dict[str, str] = {}
     for topic in topics:
-        if topic.was is None:
+        if topic.was in (None, topic.id):
             continue
         if topic.was in node.value:
             page.wrong(node.key_at(topic.id), f"was: {topic.was} is still a topic of its own")

@@ -124,10 +124,14 @@ class Page:
             return None
 
 
+def alike(word: str, known: Iterable[str]) -> list[str]:
+    """The known word that is most like one; none where none is."""
+    return get_close_matches(word, list(known), n=1)
+
+
 def hint(word: str, known: Iterable[str], sign: str = "") -> str:
     """`, did you mean …?`, or nothing where no known word is like it."""
-    like = get_close_matches(word, list(known), n=1)
-    return f", did you mean {sign}{like[0]}?" if like else ""
+    return "".join(f", did you mean {sign}{like}?" for like in alike(word, known))
 
 
 def _is_short(text: str) -> bool:

@@ -28,7 +28,8 @@ def read_match(page: Page, node: Node) -> tuple[Rule, ...]:
 def read_rules(page: Page, node: Node, kind: RuleKind) -> tuple[Rule, ...]:
     """A list of rules of one kind."""
     if not isinstance(node, Sequence) or not node.value:
-        page.wrong(node, f"{kind} wants a list of rules, not {_found(node)}")
+        offer = ": put [ ] round it, or `- ` before it" if isinstance(node, Mapping) and node.value else ""
+        page.wrong(node, f"{kind} wants a list of rules, not {_found(node)}{offer}")
         return ()
     return _only_read(*(_item(page, item, kind) for item in node.value))
 
@@ -43,7 +44,7 @@ def read_senses(page: Page, node: Node) -> tuple[Sense, ...]:
 
 
 def _item(page: Page, node: Node, kind: RuleKind) -> Rule | None:
-    if isinstance(node, Mapping) and node.value.keys().isdisjoint(RULE_KEYS):
+    if isinstance(node, Mapping) and len(node.value) == 1 and node.value.keys().isdisjoint(RULE_KEYS):
         page.wrong(node, f"a rule of {kind} needs its query; a text that holds ': ' must be quoted")
         return None
     if not isinstance(node, Scalar):

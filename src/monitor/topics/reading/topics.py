@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from monitor.located import Node, Sequence
+from monitor.topics.codes import country_hint
 from monitor.topics.model import (
     Concept,
     Delivery,
@@ -73,7 +74,8 @@ def _match(keys: Keys, place: Place) -> tuple[Rule, ...]:
     node = keys.get("match")
     if node is not None:
         return read_match(keys.page, node)
-    keys.page.wrong(place, "a topic needs match: a list of terms and rules, or one query")
+    if "match" not in keys.meant:
+        keys.page.wrong(place, "a topic needs match: a list of terms and rules, or one query")
     return ()
 
 
@@ -109,11 +111,13 @@ def _sources(keys: Keys) -> Sources:
 
 
 def _countries(keys: Keys) -> tuple[str, ...]:
-    countries = keys.texts("countries")
-    for country in countries:
-        if not (len(country) == 2 and country.isascii() and country.isalpha()):
-            keys.page.wrong(keys.at("countries"), f"{country} is no country code: two letters of ISO 3166, as TR or UA")
-    return tuple(dict.fromkeys(country.upper() for country in countries))
+    found = []
+    for node in keys.items("countries"):
+        country = keys.page.text(node, "countries")
+        if country is not None and (problem := country_hint(country)):
+            keys.page.wrong(node, f"{country} is no country code{problem}")
+        found.append((country or "").upper())
+    return tuple(dict.fromkeys(found))
 
 
 def _notify(keys: Keys) -> Notify:
