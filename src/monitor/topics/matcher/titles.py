@@ -25,6 +25,8 @@ _LISTS: Final = {
         defender goalkeeper keeper forward winger referee player footballer singer actor actress author writer
         journalist reporter analyst expert economist politician lawmaker congressman congresswoman representative
         councillor adviser advisor aide spokesman spokeswoman spokesperson leader member candidate rival colleague
+        counterpart consul negotiator treasurer investor commissioner delegate inspector contractor dealer broker editor
+        publisher producer teacher student doctor farmer driver worker sheriff rector dean -ist -maker -owner -holder
         counterpart entrepreneur businessman businesswoman tycoon billionaire magnate energy defence defense foreign
         interior finance industry trade transport former late outgoing acting new first second third senior junior
         company maker firm group party board government army navy police team club world
@@ -54,6 +56,7 @@ _LISTS: Final = {
         -abgeordnete -abgeordneter -abgeordneten -beauftragte -beauftragter -beauftragten -bewerber -kandidat
         -kandidaten -kandidatin -berater -beraters -beraterin -journalist -journalisten -journalistin -forscher
         -forscherin -erbe -rivale -rivalen -freund -freundes -gegner -gegners -partner -vize -boss -profi
+        -familie -brüder -brüdern -geschwister -rektor -inspektor -kommissar -unterhändler -investor -lehrer -lehrerin
         -könig -papst -bischof -prinz
         montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni juli
         august september oktober november dezember heute gestern morgen jahr jahre jahren woche monat tag abend nacht
@@ -71,6 +74,7 @@ _LISTS: Final = {
         orgeneral korgeneral tümgeneral tuğgeneral general amiral oramiral albay yarbay binbaşı yüzbaşı teğmen
         üsteğmen komutan komutanı asker er başkomutan hoca hocamız öğretmen mühendis yüksek pilot avukat savcı hakim
         hâkim gazeteci yazar spiker sunucu direktör direktörü teknik antrenör futbolcu kaleci forvet kaptan hakem
+        -uzmanı -amiral -cı -cu -çı -çu rektör rektörü
         patron patronu kurucu kurucusu iş insanı işadamı ceo aday adayı
         enerji dışişleri içişleri savunma maliye ekonomi ticaret sanayi teknoloji tarım ulaştırma kurulu
         pazartesi çarşamba perşembe cumartesi pazar ocak şubat haziran temmuz ağustos aralık bugün dün yarın
@@ -84,6 +88,7 @@ _LISTS: Final = {
         командующ- маршал- солдат-
         директор- председател- руководител- основател- владел- секретар- спикер- представител- советник- помощник-
         эксперт- аналитик- журналист- инженер- конструктор- профессор- академик- доктор- судь- прокурор- адвокат-
+        ректор- -ник -тик -лог -граф -ист -атор -итель
         тренер- футболист- нападающ- защитник- вратар- лидер- кандидат- политик- бизнесмен- предпринимател- миллиардер-
         компани- концерн- турок турк- турецк- курд- сирий- росси- украин- в во на с со к ко о об от по при про за из и
         или а но как что это его её их новый новая новые первый
@@ -96,6 +101,7 @@ _LISTS: Final = {
         прокурор- адвокат- тренер-
         футболіст- нападни- захисни- воротар- лідер- кандидат- політик- бізнесмен- підприєм- компані- концерн- турок
         турк- турецьк- курд- сирійськ- росі- україн- в у на з із зі до про за від по при та й і або а але як що це його
+        ректор- -ник -тик -лог -граф -іст -атор -итель
         її їх новий нова нові перший
     """,
 }
