@@ -36,6 +36,7 @@ RARE = {
     "one in a hundred": ("quxboat", 0.01),
     "every fourth": ("foobarix", 0.25),
 }
+GOALS = {"zyzzyva": 5.0, "quxboat": 20.0, "foobarix": 180.0}  # seconds
 CHANGED = "{{match: [{{query: '={word} NEAR/40 =common0', points: 60}}, '=nowhere']}}"
 RUNS, QUICK_RUNS = 3, 1
 
@@ -69,7 +70,7 @@ def measured(archive: Archive, share: str, word: str, number: int, runs: int) ->
         unit="seconds",
         ours=times[len(times) // 2],
         peers={"every article verified": whole},
-        goal=60.0,
+        goal=GOALS[word],
         runs=runs,
         lower_is_better=True,
     )

@@ -6,6 +6,8 @@ start again: what it had not applied, it does again.
     poll     due feeds        | fetch | entries.parse    | apply     new items, feed state
     visit    waiting items    | fetch | extract.article  | apply     article text, fate
     match    unmatched items  | match.hits               | apply     hits with their reasons
+    adopt    topics.yaml      | tests, backtest          | apply     topics in force (then match again)
+    backtest candidates       | topics.match             | compare   gained and lost (writes nothing)
 
 An item is matched as soon as a feed names it, and again when its page has been read. A change is applied whole:
 entries, validators and the next due time of a feed commit together, or not at all.
@@ -22,7 +24,7 @@ The rooms, from the door down; imports go downhill only:
     store      the only SQLite
     workers    killable processes for what costs CPU or may crash
     config     YAML → settings and feeds
-    tuning     how good topics are on labelled texts
+    tuning     how good topics are on labelled texts, and what a change of them does
     stages     agenda, discovery, entries, extract, match: pure, none imports another
     topics     the topic language: YAML → checked topics → matcher
     markup     bytes → characters, HTML → text, structured data

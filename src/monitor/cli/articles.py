@@ -70,8 +70,9 @@ def show_(home: Home, article_id: int, as_json: bool) -> None:
         raise Refusal(f"there is no article {article_id}; see `monitor articles search`")
     sightings = asked(home, lambda database: read.sightings(database, article_id))
     hits = asked(home, lambda database: read.article_hits(database, article_id))
+    undecided = asked(home, lambda database: read.undecided_topics(database, article_id))
     if as_json:
-        show.as_json({**article, "sightings": sightings, "hits": hits})
+        show.as_json({**article, "sightings": sightings, "hits": hits, "undecided": undecided})
         return
     show.out(show.line(str(article["title"])))
     show.out(show.line(str(article["url"])))
@@ -85,6 +86,8 @@ def show_(home: Home, article_id: int, as_json: bool) -> None:
         show.out(f"seen {sighting['seen_at']} in {show.line(str(sighting['source']))}")
     for hit in hits:
         show.out(f"hit {hit['hit_id']}: {hit['topic']}, {hit['level']} ({hit['score']}), {hit['state']}")
+    for topic in undecided:
+        show.out(f"undecided: {topic} ran out of time; its next version tries again")
     show.out()
     show.out(str(article["text"]))
 

@@ -158,6 +158,16 @@ def article_hits(database: Database, article_id: int) -> list[Row]:
     )
 
 
+def undecided_topics(database: Database, article_id: int) -> list[str]:
+    """The topics that ran out of time on an article as it is now."""
+    found = database.execute(
+        """select topic from _undecided join _matching on _matching.version_id = _undecided.version_id
+        where article_id = ? order by topic""",
+        [article_id],
+    )
+    return [topic for (topic,) in found.fetchall()]
+
+
 def fates(database: Database) -> dict[str, int]:
     """How many articles stand in each fate."""
     return {str(row["fate"]): int(row["n"] or 0) for row in rows(database, _FATES)}
