@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from monitor.text.words import is_spaceless
 from monitor.topics.matcher import arabic
@@ -40,7 +41,8 @@ class Anchors:
 def anchors(topic: Topic, forms: Forms) -> Anchors:
     """The necessary words of a topic, its words inflected as `forms` says."""
     compiled = compile_topics((topic,), forms, analyser="")
-    rules = (tuple(_any_of(compiled, group) for group in needs(rule.query)) for rule in compiled.topics[0].match)
+    groups = (chain.from_iterable(map(needs, (rule.core, *rule.also))) for rule in compiled.topics[0].match)
+    rules = (tuple(_any_of(compiled, group) for group in of_rule) for of_rule in groups)
     return Anchors(tuple(rules))
 
 

@@ -32,7 +32,7 @@ from monitor.topics.matcher.compiled import (
 from monitor.topics.matcher.concepts import listed, used
 from monitor.topics.matcher.patterns import patterns
 from monitor.topics.matcher.spelling import Inflections, Kind, Slots, is_spaceless_term, spell
-from monitor.topics.matcher.ways import filed
+from monitor.topics.matcher.ways import filed, is_parted, parted
 from monitor.topics.model import (
     And,
     AndNot,
@@ -192,11 +192,18 @@ class _Composition:
         )
 
     def _rule(self, rule: Rule) -> CompiledRule:
-        query = self._node(rule.query)
+        core, also, never = parted(self._node(rule.query))
         points = -rule.points if rule.kind is RuleKind.DEMOTE else rule.points
-        unless = self._maybe(rule.unless)
-        only = None if rule.only == Only() else rule.only
-        return CompiledRule(ReasonKind(rule.kind.value), rule.label, points, query, unless, only)
+        return CompiledRule(
+            kind=ReasonKind(rule.kind.value),
+            label=rule.label,
+            points=points,
+            core=core,
+            also=also,
+            never=never if rule.unless is None else (*never, self._node(rule.unless)),
+            only=None if rule.only == Only() else rule.only,
+            is_parted=is_parted(core),
+        )
 
     def _sense(self, sense: Sense) -> CompiledSense:
         named = atoms(sense.when) if sense.when is not None else ()

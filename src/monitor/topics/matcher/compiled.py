@@ -106,14 +106,17 @@ Group = Collection[int]
 
 
 class CompiledRule(NamedTuple):
-    """A rule; `points` as they count."""
+    """A rule that holds where its core does, all of `also` do, and none of `never` does anywhere in the article;
+    `points` as they count. `unless` is one of `never`."""
 
     kind: ReasonKind
     label: str
     points: int
-    query: Node
-    unless: Node | None
+    core: Node
+    also: tuple[Node, ...]
+    never: tuple[Node, ...]
     only: Only | None  # None: everywhere
+    is_parted: bool  # the core holds where one of the rule's ways leads in, by the same spots
 
 
 class CompiledSense(NamedTuple):

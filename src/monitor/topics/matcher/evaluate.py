@@ -50,10 +50,10 @@ class Asker:
             case Leaf():
                 return self._spots(node, scope) or None
             case Nearby():
-                return _flat([found.spots for found in self.occurrences(node, scope)]) or None
+                return flat([found.spots for found in self.occurrences(node, scope)]) or None
             case Either(nodes):
                 found = [spots for one in nodes if (spots := self.holds(one, scope)) is not None]
-                return _flat(found) if found else None
+                return flat(found) if found else None
             case All(nodes):
                 return self._all_hold(nodes, scope)
             case Without(one, others):
@@ -96,7 +96,7 @@ class Asker:
             if spots is None:
                 return None
             found.append(spots)
-        return _flat(found)
+        return flat(found)
 
     def _often(self, count: int, node: Node, scope: Scope) -> Spots | None:
         """In the text: the title repeats, and does not count."""
@@ -105,7 +105,7 @@ class Asker:
         for one in sorted(found, key=lambda one: one.end):
             if one.start >= end:
                 apart, end = apart + 1, one.end
-        return _flat([one.spots for one in found]) if apart >= count else None
+        return flat([one.spots for one in found]) if apart >= count else None
 
     def _spots(self, leaf: Leaf, scope: Scope) -> Spots:
         found = self.sighting.spots(leaf)
@@ -169,7 +169,7 @@ def _place(one: Occurrence) -> tuple[int, int, list[tuple[int, int, str, str, st
     return one.start, one.end, [(spot.start, spot.end, *rank(spot)) for spot in one.spots]
 
 
-def _flat(found: list[Spots]) -> Spots:
+def flat(found: list[Spots]) -> Spots:
     return tuple(spot for spots in found for spot in spots)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import NamedTuple
@@ -10,8 +11,8 @@ from typing import NamedTuple
 from monitor.records import Document, Level, Match, Reason, ReasonKind
 from monitor.topics.matcher.admission import Reader
 from monitor.topics.matcher.article import Article
-from monitor.topics.matcher.compiled import Compiled, CompiledRule, CompiledTopic, Way
-from monitor.topics.matcher.evaluate import Asker, Scope, within
+from monitor.topics.matcher.compiled import Compiled, CompiledRule, CompiledTopic, Leaf, Way
+from monitor.topics.matcher.evaluate import Asker, Scope, flat, within
 from monitor.topics.matcher.occurrences import Sighting, Spot, Spots
 from monitor.topics.matcher.scope import is_asked, is_rule_asked
 from monitor.topics.matcher.senses import Ignored, ignored_mentions
@@ -23,8 +24,6 @@ MOST_REASONS = 50
 
 HIGHEST_SCORE = 100
 
-_TOPIC = attrgetter("topic")
-
 
 def match(compiled: Compiled, document: Document, only: Collection[str] | None = None) -> tuple[Match, ...]:
     """What each topic, or each of those whose ids are in `only`, makes of a document, in the topics' order.
@@ -35,35 +34,52 @@ def match(compiled: Compiled, document: Document, only: Collection[str] | None =
     """
     sighting = Sighting(Article(document), compiled)
     asker = Asker(sighting)
-    matches = (
-        _Verdict(topic, asker, sighting.reader).match(rules)
-        for topic, rules in _in_question(compiled, asker, None if only is None else frozenset(only))
-        if not topic.is_scoped or is_asked(topic, document.origin, sighting.reader)
-    )
-    return tuple(found for found in matches if found is not None)
+    found = []
+    for topic, ways in _in_question(compiled, asker, None if only is None else frozenset(only)):
+        if not topic.is_scoped or is_asked(topic, document.origin, sighting.reader):
+            one = _Verdict(topic, asker, sighting.reader).match(ways)
+            if one is not None:
+                found.append(one)
+    return tuple(found)
+
+
+WaysIn = dict[int, list[Spots]]
+"""The rules of a topic that may admit an article, by their numbers, with the spots of the ways that led in."""
 
 
 def _in_question(
     compiled: Compiled, asker: Asker, only: frozenset[str] | None
-) -> Iterator[tuple[CompiledTopic, list[CompiledRule]]]:
-    """The topics that may match, and which of their rules may admit the article."""
-    openings, found = compiled.openings, asker.sighting.found.keys()
-    opened = {number for pattern in openings.keys() & found for number in openings[pattern]}
-    ways = [compiled.ways[number] for number in sorted(opened)]
-    if only is not None:
-        ways = [way for way in ways if compiled.topics[way.topic].id in only]
-    possible = [way for way in ways if _is_possible(way, compiled.topics[way.topic], asker)]
-    for number, admitting in groupby(possible, key=_TOPIC):
-        topic = compiled.topics[number]
-        yield topic, [topic.match[rule] for rule in dict.fromkeys(way.rule for way in admitting)]
+) -> Iterator[tuple[CompiledTopic, WaysIn]]:
+    """The topics that may match, and the ways that lead into them before fields, languages and NOT are looked at."""
+    openings = compiled.openings
+    opened: defaultdict[int, list[int]] = defaultdict(list)
+    for pattern in openings.keys() & asker.sighting.found.keys():
+        for number in openings[pattern]:
+            opened[number].append(pattern)
+    for topic_number, into in groupby(sorted(opened), key=lambda number: compiled.ways[number].topic):
+        topic = compiled.topics[topic_number]
+        rules: WaysIn = {}
+        for number in into if only is None or topic.id in only else ():
+            way = compiled.ways[number]
+            spots = _leads_in(way, opened[number], topic, asker)
+            if spots is not None:
+                rules.setdefault(way.rule, []).append(spots)
+        if rules:
+            yield topic, rules
 
 
-def _is_possible(way: Way, topic: CompiledTopic, asker: Asker) -> bool:
-    """Whether a way leads in before fields, languages and `unless` are looked at. Where mentions may be ignored, what
-    was excluded may come in: then it is enough that all words are there."""
-    if way.gates and any(map(asker.sighting.found.keys().isdisjoint, way.gates)):
-        return False
-    return bool(topic.senses) or asker.holds(way.node, asker.whole) is not None
+def _leads_in(way: Way, opened_by: list[int], topic: CompiledTopic, asker: Asker) -> Spots | None:
+    """The spots by which a way leads in. Where mentions may be ignored, what was excluded may come in: then it is
+    enough that all words are there."""
+    found = asker.sighting.found.keys()
+    for gate in way.gates:
+        if found.isdisjoint(gate):
+            return None
+    if topic.senses:
+        return ()
+    if isinstance(way.node, Leaf) and not way.gates:
+        return asker.sighting.spots(way.node, opened_by) or None
+    return asker.holds(way.node, asker.whole)
 
 
 class _Held(NamedTuple):
@@ -88,15 +104,15 @@ class _Verdict:
         if self._ignored:
             self._asker = Asker(asker.sighting, Spans((spot.start, spot.end) for _, spot in self._ignored))
 
-    def match(self, rules: Sequence[CompiledRule]) -> Match | None:
+    def match(self, ways: WaysIn) -> Match | None:
         """The topic's match, by those of its rules that come into question."""
-        admitting = self._held(rules)
+        admitting = [held for rule, spots in ways.items() if (held := self._admits(self._topic.match[rule], spots))]
         if not admitting and not self._ignored:
             return None
         if len(admitting) > 1:
             admitting.sort(key=lambda held: -held.rule.points)
         others = self._topic.others if admitting else ()
-        modifying = self._held(others)
+        modifying = [held for rule in others if (held := self._held(rule))]
         score = _score(admitting, modifying)
         return Match(
             topic=self._topic.id,
@@ -106,19 +122,33 @@ class _Verdict:
             reasons=(*self._reasons(admitting + modifying), *(self._ignored_reasons() if self._ignored else ())),
         )
 
-    def _held(self, rules: Iterable[CompiledRule]) -> list[_Held]:
-        return [_Held(rule, spots) for rule in rules if (spots := self._holds(rule)) is not None]
+    def _admits(self, rule: CompiledRule, ways: list[Spots]) -> _Held | None:
+        """What is known of the ways into a rule need not be asked again, unless the topic ignores mentions."""
+        if self._topic.senses or rule.only is not None or not rule.is_parted:
+            return self._held(rule)
+        return self._completed(rule, ways[0] if len(ways) == 1 else flat(ways), self._asker.whole)
 
-    def _holds(self, rule: CompiledRule) -> Spots | None:
+    def _held(self, rule: CompiledRule) -> _Held | None:
         scope = self._asker.whole
         if rule.only is not None:
             if not is_rule_asked(rule.only, self._article.document.origin, self._reader):
                 return None
             scope = self._scope(rule.only)
-        spots = self._asker.holds(rule.query, scope)
-        if spots is None or rule.unless is None:
-            return spots
-        return spots if self._asker.holds(rule.unless, self._asker.whole) is None else None
+        core = self._asker.holds(rule.core, scope)
+        return None if core is None else self._completed(rule, core, scope)
+
+    def _completed(self, rule: CompiledRule, core: Spots, scope: Scope) -> _Held | None:
+        """The rule with all its spots, if what must hold beside its core does, and what must not does not."""
+        spots = core
+        for node in rule.also:
+            more = self._asker.holds(node, scope)
+            if more is None:
+                return None
+            spots += more
+        for node in rule.never:
+            if self._asker.holds(node, self._asker.whole) is not None:
+                return None
+        return _Held(rule, spots)
 
     def _scope(self, only: Only) -> Scope:
         whole = self._asker.whole

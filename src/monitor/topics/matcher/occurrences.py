@@ -74,17 +74,17 @@ class Sighting:
     def reader(self) -> Reader:
         return self._admissions.reader
 
-    def spots(self, leaf: Leaf) -> Spots:
-        """All occurrences of a term or concept in the order of the text, one for each span."""
+    def spots(self, leaf: Leaf, seen: Iterable[int] | None = None) -> Spots:
+        """All occurrences of a term or concept in the order of the text, one for each span. `seen` are those of its
+        patterns that were found, where that is known."""
         known = self._known.get(leaf.number)
         if known is None:
-            known = self._known[leaf.number] = self._looked_for(leaf)
+            if seen is None:
+                seen = [pattern for pattern in leaf.clues if pattern in self.found]
+            known = self._known[leaf.number] = self._looked_for(leaf, seen) if seen else ()
         return known
 
-    def _looked_for(self, leaf: Leaf) -> Spots:
-        seen = [pattern for pattern in leaf.clues if pattern in self.found]
-        if not seen:
-            return ()
+    def _looked_for(self, leaf: Leaf, seen: Iterable[int]) -> Spots:
         spots: dict[tuple[int, int], Spot] = {}
         for spot in islice(self._spots(leaf, seen), MOST_OCCURRENCES):
             known = spots.setdefault((spot.start, spot.end), spot)

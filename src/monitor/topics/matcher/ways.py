@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from monitor.topics.matcher.compiled import (
     All,
+    CompiledRule,
     CompiledTopic,
     Either,
     Group,
@@ -42,7 +43,7 @@ def filed(topics: Iterable[CompiledTopic], words: tuple[str, ...]) -> Filed:
         (number, place, alternative)
         for number, topic in enumerate(topics)
         for place, rule in enumerate(topic.match)
-        for alternative in _alternatives(rule.query)
+        for alternative in _alternatives(rule)
     ]
     uses = Counter(pattern for _, _, alternative in found for group in alternative.groups for pattern in group)
     ways: list[Way] = []
@@ -55,23 +56,54 @@ def filed(topics: Iterable[CompiledTopic], words: tuple[str, ...]) -> Filed:
     return Filed(tuple(ways), {pattern: tuple(numbers) for pattern, numbers in opens.items()})
 
 
-def _alternatives(node: Node) -> list[_Alternative]:
-    """A rule holds only where one of these does. Of an AND one side is opened, the others are gates."""
+def _alternatives(rule: CompiledRule) -> list[_Alternative]:
+    """A rule holds only where one of these does."""
+    gates = tuple(group for node in rule.also for group in needs(node))
+    return [_Alternative(node, (*needs(node), *gates)) for node in _sides(rule.core)]
+
+
+def _sides(node: Node) -> Iterator[Node]:
     match node:
         case Either(nodes):
-            return [alternative for one in nodes for alternative in _alternatives(one)]
-        case All(nodes):
-            first, *others = sorted(nodes, key=_breadth)
-            gates = tuple(group for other in others for group in needs(other))
-            return [_Alternative(inner, (*groups, *gates)) for inner, groups in _alternatives(first)]
-        case Without(one) | Often(_, one) | Inside(_, one):
-            return _alternatives(one)
+            for one in nodes:
+                yield from _sides(one)
+        case Often(_, one) | Inside(_, one):
+            yield from _sides(one)
+        case All() | Without():
+            yield from _sides(parted(node).core)
         case _:
-            return [_Alternative(node, tuple(needs(node)))]
+            yield node
+
+
+class Parted(NamedTuple):
+    """A query taken apart: it holds where the core does, and all of `also`, and none of `never`."""
+
+    core: Node
+    also: tuple[Node, ...] = ()
+    never: tuple[Node, ...] = ()
+
+
+def parted(node: Node) -> Parted:
+    """The core is the side of an AND that the fewest words open; NOT ranges over the article wherever it stands."""
+    also: tuple[Node, ...] = ()
+    never: tuple[Node, ...] = ()
+    while True:
+        match node:
+            case All(nodes):
+                node, *beside = sorted(nodes, key=_breadth)
+                also = (*also, *beside)
+            case Without(one, others):
+                node, never = one, (*never, *others)
+            case _:
+                return Parted(node, also, never)
+
+
+def is_parted(core: Node) -> bool:
+    """Whether a core is nothing but its sides: terms, concepts and NEAR, with OR between them."""
+    return all(map(is_parted, core.nodes)) if isinstance(core, Either) else isinstance(core, Leaf | Nearby)
 
 
 def _breadth(node: Node) -> int:
-    """How many words may open a node: of an AND the narrowest side is the way in."""
     return min(map(len, needs(node)))
 
 
