@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from monitor.store.adopted import adopted
 from monitor.store.matched import Unmatched, unmatched
 from monitor.store.sources import sync_feeds
 from monitor.store.write import Writer
+from monitor.text import forms
 from monitor.topics import Topic, compile_topics, read, restore
 
 
@@ -56,7 +58,7 @@ class Archive:
     def match(self, articles: Collection[int] | None = None) -> None:
         """Match all articles that wait for it, or some of them, as the pipe does."""
         chosen = [restore(one.definition) for one in self.writer.read(adopted)]
-        compiled = compile_topics(chosen, {}, "none")
+        compiled = compile_topics(chosen, {}, forms.ANALYSER)
         for item in self.writer.read(unmatched, self.generation, limit=1_000_000):
             if articles is None or item.article_id in articles:
                 asked = tuple(name for name, _ in item.topics)
@@ -86,7 +88,7 @@ class Archive:
         """Each trial needs a topic of its own."""
 
         async def run() -> Backtest:
-            limits = Bounds(processes=1, match_s=5, now=NOON + timedelta(hours=1), **bounds)  # type: ignore[arg-type]
+            limits = replace(Bounds(processes=1, match_s=5, now=NOON + timedelta(hours=1)), **bounds)  # type: ignore[arg-type]
             async with Reading(self.writer.path) as reading:
                 return await backtest(reading, trials, {}, limits)
 
