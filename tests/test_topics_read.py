@@ -253,6 +253,31 @@ def test_concepts_nest_64_deep_and_no_deeper() -> None:
             ["1:32 `Getreidekorridor` is matched by `Getreide*` already", "1:50 `==Getreidedeal`", "1:66 `getreidé*`"],
         ),
         ("topics: {a: {match: drone AND of}}", ["1:21 `of` is so short"]),
+        (
+            "concepts: {c: {de: ['*drohne', Kampfdrohne, Drohnen, =Wal, Wal, ==Wal, ==Bar, =Bar, Bär, BÄR]}}\n"
+            "topics: {}",
+            [
+                "1:32 `Kampfdrohne` is matched by `*drohne` already",
+                "1:54 `=Wal` is matched by `Wal` already",
+                "1:65 `==Wal` is matched by `Wal` already",
+                "1:72 `==Bar` is matched by `Bär` already",
+                "1:79 `=Bar` is matched by `Bär` already",
+                "1:90 `BÄR` is matched by `Bär` already",
+            ],
+        ),
+        ("topics: {a: {match: [drone, =Drone, drone]}}", ["1:29 `=Drone`", "1:37 this term stands twice"]),
+        (
+            "topics: {a: {match: [war, ==War, war room, {query: war, points: 59}]}}",
+            ["1:22 the common word `war`", "1:27 `==War`", "1:44 this term stands twice"],
+        ),
+        ("topics: {a: {match: война OR мир, levels: {alert: 61}}}", []),
+        ("topics: {a: {match: 'title:(savaş OR xyz) AND NOT yyz'}}", ["1:21 the common word `savaş` alone"]),
+        ("topics: {a: {match: رئيس AND حرب}}", []),
+        (
+            "concepts: {c: {de: [war], uk: [дрон, уряд], any: [$d]}, d: {en: [drone]}}\n"
+            "topics: {a: {match: [{query: $c OR ATLEAST/2 Krieg}]}}",
+            ["2:22 the common word `уряд`"],
+        ),
         ("concepts: {c: {en: [drone, drone]}}\ntopics: {}", ["1:28 this term stands twice"]),
         (
             "concepts: {c: {en: [drone], any: [Bayraktar], Cyrl: [дрон]}}\n"

@@ -7,6 +7,7 @@
     concepts  words by language; circles
     rules     match, boost, demote, ignore
     topics    one topic with all its keys
+    common    words that every report has
     lint      what is suspect without being wrong
 
 Pure.

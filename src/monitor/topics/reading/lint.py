@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from monitor.located import Node
 from monitor.text.fold import fold_key
 from monitor.topics.codes import ANY, is_written_in, script_of
 from monitor.topics.model import Atom, Concept, Mode, Term, Topic, WordList
+from monitor.topics.reading.common import common_word
 from monitor.topics.reading.page import Page, Place
 
 
@@ -23,26 +24,63 @@ def check_promises(page: Page, topic: Topic, place: Place) -> None:
         page.suspect(place, f"{promise} {', '.join(topic.languages)}, but has no tests")
 
 
+def check_common(page: Page, topic: Topic, nodes: Sequence[Node]) -> None:
+    """Rules that one common word makes an alert; `nodes` is where each rule of `match` stands."""
+    concepts = {concept.name: concept for concept in topic.concepts}
+    for rule, node in zip(topic.match, nodes, strict=True):
+        word = common_word(rule.query, concepts) if rule.points >= topic.levels.alert else None
+        if word is not None:
+            advice = "join it with another by NEAR or AND, or give fewer points"
+            page.suspect(node, f"the common word `{word.written}` alone makes an alert: {advice}")
+
+
 def check_overlaps(page: Page, terms: Sequence[tuple[Atom, Node]]) -> None:
-    """Terms of one list that stand twice, or begin as a term with `*` does."""
-    prefixes = {fold_key(term.text): term for term, _ in reversed(terms) if isinstance(term, Term) and _is_open(term)}
+    """Terms of one list that stand twice, or that another finds already."""
+    covers = _Covers(term for term, _ in terms if isinstance(term, Term))
     seen: set[Atom] = set()
     for term, node in terms:
         if term in seen:
             page.suspect(node, "this term stands twice in its list")
-        elif isinstance(term, Term) and (cover := _cover(term, prefixes)) is not None:
+        elif isinstance(term, Term) and (cover := covers.of(term)) is not None:
             page.suspect(node, f"`{term.written}` is matched by `{cover.written}` already")
         seen.add(term)
 
 
-def _is_open(term: Term) -> bool:
-    return term.prefix and term.mode is not Mode.CASED
+_Shape = tuple[str, bool, bool]
+"""A term folded, and whether it is a beginning or an end."""
 
 
-def _cover(term: Term, prefixes: Mapping[str, Term]) -> Term | None:
-    word = fold_key(term.text)
-    found = (prefixes.get(word[:end]) for end in range(1, len(word) + 1)) if prefixes else ()
-    return next((cover for cover in found if cover is not None and cover != term), None)
+class _Covers:
+    """The terms of a list by what they find."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._found: dict[_Shape, Term] = {}
+        for term in terms:
+            shape = (fold_key(term.text), term.prefix, term.suffix)
+            known = self._found.setdefault(shape, term)
+            if _WIDTH[term.mode] > _WIDTH[known.mode]:  # so that `of` finds the widest first
+                self._found[shape] = term
+
+    def of(self, term: Term) -> Term | None:
+        """A term that finds all that this one finds."""
+        word = fold_key(term.text)
+        shapes = [(word, term.prefix, term.suffix)]
+        last = word.rfind(" ") + 1
+        shapes += [(word[:end], True, False) for end in range(last + 1, len(word) + 1) if not term.suffix]
+        shapes += [(word[start:], False, True) for start in range(len(word)) if not (term.prefix or last)]
+        covers = (cover for shape in shapes if (cover := self._found.get(shape)) is not None)
+        return next((cover for cover in covers if self._is_wider(cover, term)), None)
+
+    def _is_wider(self, cover: Term, term: Term) -> bool:
+        if (fold_key(cover.text), cover.prefix, cover.suffix) != (fold_key(term.text), term.prefix, term.suffix):
+            return cover.mode is not Mode.CASED
+        if cover.mode is not term.mode:
+            return True
+        inflected_alike = cover.text.casefold() == term.text.casefold() or term.prefix or term.mode is Mode.EXACT
+        return cover != term and term.mode is not Mode.CASED and inflected_alike
+
+
+_WIDTH = {Mode.FORMS: 2, Mode.EXACT: 1, Mode.CASED: 0}
 
 
 def _speaks(concept: Concept, language: str) -> bool:

@@ -9,6 +9,7 @@ from monitor.located import Node, Sequence
 from monitor.topics.codes import country_hint
 from monitor.topics.model import (
     Concept,
+    ConceptRef,
     Delivery,
     Evidence,
     Expect,
@@ -18,12 +19,14 @@ from monitor.topics.model import (
     RuleKind,
     Sense,
     Sources,
+    Term,
     Topic,
     TopicTest,
 )
 from monitor.topics.query import concept_name
 from monitor.topics.reading.concepts import used
 from monitor.topics.reading.keys import Keys
+from monitor.topics.reading.lint import check_common, check_overlaps
 from monitor.topics.reading.page import Page, Place
 from monitor.topics.reading.rules import read_match, read_rules, read_senses
 
@@ -67,7 +70,9 @@ def read_topic(page: Page, concepts: Mapping[str, Concept], name: str, place: Pl
         tests=_tests(keys),
         line=place[0],
     )
-    return replace(topic, concepts=used(topic.queries(), concepts))
+    topic = replace(topic, concepts=used(topic.queries(), concepts))
+    _lint_match(keys, topic)
+    return topic
 
 
 def _match(keys: Keys, place: Place) -> tuple[Rule, ...]:
@@ -77,6 +82,17 @@ def _match(keys: Keys, place: Place) -> tuple[Rule, ...]:
     if "match" not in keys.meant:
         keys.page.wrong(place, "a topic needs match: a list of terms and rules, or one query")
     return ()
+
+
+def _lint_match(keys: Keys, topic: Topic) -> None:
+    """Where each rule could be read, so that rules and their places go together."""
+    node = keys.get("match")
+    nodes = node.value if isinstance(node, Sequence) else (node,) if node is not None else ()
+    if len(nodes) != len(topic.match):
+        return
+    check_common(keys.page, topic, nodes)
+    terms = zip(topic.match, nodes, strict=True)
+    check_overlaps(keys.page, [(rule.query, at) for rule, at in terms if isinstance(rule.query, Term | ConceptRef)])
 
 
 def _rules(keys: Keys, kind: RuleKind) -> tuple[Rule, ...]:
