@@ -22,8 +22,14 @@ from publishers import TOPICS, World
 from web import FakeWeb
 
 
+# The files that take longest begin: what is left for the end then keeps all processes busy.
+LONGEST = ("test_docs_commands", "test_daemon", "test_forms", "test_review_keys", "test_topics_match", "test_doctor")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Slow tests run when asked for: `make soak`."""
+    """The longest files first. Slow tests run when asked for: `make soak`."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
     if config.option.markexpr or any("::" in arg for arg in config.args):
         return
     for item in items:
