@@ -18,6 +18,12 @@ PROCLITICS = sorted(
 )
 _TO_THESE = frozenset(conjunction + _TO_THE for conjunction in _CONJUNCTIONS)
 
+_PROCLITICS = frozenset(PROCLITICS)
+_NONE = ("",)
+_BY_FIRST_LETTER = {
+    letter: tuple(one for one in PROCLITICS if one[:1] in ("", letter)) for letter in {one[:1] for one in PROCLITICS}
+}
+
 LONGEST = max(map(len, PROCLITICS))
 
 
@@ -32,9 +38,14 @@ def without_article(form: str) -> str:
     return bare if bare != form and len(bare) > 1 else ""
 
 
+def may_follow(before: str) -> bool:
+    """Whether what stands before something in its word is nothing but proclitics, or nothing at all."""
+    return before in _PROCLITICS
+
+
 def readings(word: str) -> Iterator[str]:
     """The forms that a folded word may be, with و ف ب ل ك ال, alone or combined, before them."""
-    for proclitic in PROCLITICS:
+    for proclitic in _BY_FIRST_LETTER.get(word[:1], _NONE):
         rest = word[len(proclitic) :]
         if len(rest) > 1 and word.startswith(proclitic):
             yield rest

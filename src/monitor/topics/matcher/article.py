@@ -24,6 +24,7 @@ from monitor.text.words import (
     spaced,
     word_starts,
 )
+from monitor.topics.matcher.arabic import LONGEST, may_follow
 from monitor.topics.matcher.spelling import capitals
 
 LEAD_WORDS = 80
@@ -140,6 +141,11 @@ class Article:
         if self.folded[start - 1] != APOSTROPHE:
             return False
         return start < len(self.spaced) and self.spaced[start] != " " and self.spaced[start - 2] != " "
+
+    def may_begin(self, at: int) -> bool:
+        """Whether an Arabic word may begin here: at most proclitics stand before it in one word with it."""
+        before = self.spaced.rfind(" ", max(0, at - LONGEST - 1), at) + 1
+        return before > 0 and may_follow(self.spaced[before:at])
 
     def part_around(self, at: int, furthest: int) -> Part | None:
         """The part of a word that `at` lies in, if it begins at most `furthest` characters before."""

@@ -119,8 +119,11 @@ class Sighting:
                 yield Spot(at + 1, end, clue.wanted, admitted.note)
 
     def _promising(self, clue: Clue, places: list[int]) -> Iterable[int]:
-        """The places whose neighbouring word does not rule a phrase out at a glance: that spares most of the rest."""
-        if len(clue.slots) < 2 or arabic.is_arabic(clue.form):
+        """The places that a glance does not rule out: at what stands before an Arabic word, or at the neighbouring word
+        of a phrase. That spares most of the rest."""
+        if clue.slots and arabic.is_arabic(clue.form):
+            return [at for at in places if self.article.may_begin(at)]
+        if len(clue.slots) < 2:
             return places
         if clue.slot + 1 < len(clue.slots):
             slot = clue.slots[clue.slot + 1]
