@@ -12,7 +12,8 @@ from ruamel.yaml import YAML
 
 from monitor.errors import Mistakes
 from monitor.located import decode
-from monitor.topics import Topic, read
+from monitor.records import Language
+from monitor.topics import Topic, idle_concepts, read
 from monitor.topics.model import (
     And,
     Concept,
@@ -334,3 +335,29 @@ def test_any_file_is_read_or_refused_with_places_inside_it(text: str) -> None:
         outside = [place for place in places if place[0] > len(lines) or place[1] > len(lines[place[0] - 1]) + 1]
         if outside:
             pytest.fail(f"{outside} of {text!r}")
+
+
+NEEDED = """\
+concepts:
+  drone: {en: [drone]}
+  ship: {en: [ship]}
+  both: {any: [$drone, $ship]}
+  man: {en: [minister]}
+  silent: {en: [x]}
+topics:
+  a:
+    match: [{query: $drone NEAR/5 $ship}, {query: $both, points: 20}]
+    demote: [{query: $man, points: 40}]
+    tests: [{alert: a drone at a ship, lang: en}, {none: a drone, lang: en}]
+  b:
+    match: [{query: $drone AND $man}]
+    tests: [{hit: drones and a minister, lang: en}, {alert: this one fails anyway, lang: en}]
+  c: {match: $silent}
+"""
+
+
+def test_a_concept_that_no_test_needs_is_found() -> None:
+    topics = read(NEEDED, "topics.yaml").topics
+    forms = {("en", "drone"): ("drone", "drones")}
+    idle = idle_concepts(topics, forms, lambda text, declared: Language(candidates=("en",)))
+    assert [(topic.id, concept) for topic, concept in idle] == [("a", "both")]

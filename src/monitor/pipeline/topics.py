@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EXPANDING = Limits(deadline_s=300)  # six dictionaries of a million words take half a minute on a slow machine
 PROVING = Limits(deadline_s=120)
+PROVING_THOROUGHLY = Limits(deadline_s=1800)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ async def word_forms(
     """All forms of all words of the topics: from the store, else from the user's lexicon, else from the analysers, in a
     process of its own, which gives their memory back. Kept in the store where that is ours to write; where it is not,
     `known` may be what it has."""
-    wanted = topics.wanted_forms(chosen)
+    wanted = await asyncio.to_thread(topics.wanted_forms, chosen)
     found = await ledger.read(known_forms, forms.ANALYSER, wanted) if ledger else known or {}
     fresh = lexicon.known(forms.ANALYSER, wanted - found.keys())
     if missing := sorted(wanted - found.keys() - fresh.keys()):
@@ -82,6 +83,21 @@ def prove(chosen: tuple[Topic, ...], expanded: Mapping[tuple[str, str], tuple[st
     return tuple(topics.run_tests(matcher, chosen, language.identify))
 
 
+async def idle(chosen: Collection[Topic], expanded: Forms, name: str) -> tuple[Mistake, ...]:
+    """Warnings of the concepts that could be emptied without a test failing, at the first topic that uses them, in the
+    file `name`; found in a process of its own."""
+    found = await once(_idle, tuple(chosen), expanded, limits=PROVING_THOROUGHLY)
+    message = "topic {} uses ${}, but no test needs it: emptied, it would not be missed"
+    return tuple(Mistake(name, line, 1, message.format(topic, concept)) for line, topic, concept in found)
+
+
+def _idle(
+    chosen: tuple[Topic, ...], expanded: Mapping[tuple[str, str], tuple[str, ...]]
+) -> tuple[tuple[int, str, str], ...]:
+    idle_ones = topics.idle_concepts(chosen, expanded, language.identify)
+    return tuple((topic.line, topic.id, concept) for topic, concept in idle_ones)
+
+
 def failures(results: Collection[TestResult], name: str) -> tuple[Mistake, ...]:
     """The failed tests as mistakes of the file `name`, at their lines."""
     return tuple(
@@ -91,7 +107,9 @@ def failures(results: Collection[TestResult], name: str) -> tuple[Mistake, ...]:
 
 async def in_force(ledger: Ledger, lexicon: Lexicon, generation: int) -> InForce:
     """The adopted topics, restored from the store and compiled."""
-    chosen = tuple(topics.restore(standing.definition) for standing in await ledger.read(adopted))
+    standing = await ledger.read(adopted)
+    # 10,000 topics take seconds, and the daemon may be running
+    chosen = await asyncio.to_thread(lambda: tuple(topics.restore(one.definition) for one in standing))
     known = await word_forms(chosen, ledger, lexicon)
-    ready = await asyncio.to_thread(compiled, chosen, known)  # 10,000 topics take seconds; the daemon may be running
+    ready = await asyncio.to_thread(compiled, chosen, known)
     return InForce(generation=generation, compiled=ready, topics=chosen)

@@ -5,12 +5,14 @@
     reading       topics.yaml → checked topics, every mistake at once
     json_schema   the JSON Schema of topics.yaml, for editors
     matcher       topics compiled, and what they find in a document
+    idle          concepts that no test needs
     definitions   a topic by itself, as the store keeps it, and its version
 
 Pure: no disk, no clock; word forms come as an argument.
 """
 
 from monitor.topics.definitions import definition, restore, version
+from monitor.topics.idle import idle_concepts
 from monitor.topics.json_schema import schema
 from monitor.topics.matcher import (
     Anchors,
@@ -46,6 +48,7 @@ __all__ = [
     "compile_query",
     "compile_topics",
     "definition",
+    "idle_concepts",
     "match",
     "query_topic",
     "read",

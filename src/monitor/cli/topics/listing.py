@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,7 @@ from monitor.cli.home import Home, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.topics.chosen import other_topics, topics_of
 from monitor.cli.words import forms_for
-from monitor.pipeline.topics import failures, proved
+from monitor.pipeline.topics import failures, idle, proved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,9 +55,12 @@ def list_(home: Home, as_json: bool) -> None:
 
 @click.command()
 @other_topics
+@click.option(
+    "--thorough", is_flag=True, help="Also run the tests once without each concept, to find those that none needs."
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
-def check(home: Home, other: Path | None, as_json: bool) -> None:
+def check(home: Home, other: Path | None, thorough: bool, as_json: bool) -> None:
     """Check config/topics.yaml and run the tests inside it; every mistake with its line and column.
 
     \b
@@ -65,12 +69,14 @@ def check(home: Home, other: Path | None, as_json: bool) -> None:
     """
     file = topics_of(home, other)
 
-    async def work() -> tuple[TestResult, ...]:
-        return await proved(file.enabled, await forms_for(home, file.enabled))
+    async def work() -> tuple[tuple[TestResult, ...], tuple[Mistake, ...]]:
+        forms = await forms_for(home, file.enabled)
+        return await proved(file.enabled, forms), await idle(file.enabled, forms, file.name) if thorough else ()
 
+    results, needless = run_async(work())
+    file = replace(file, warnings=tuple(sorted((*file.warnings, *needless))))
     for warning in file.warnings:
         show.err(f"{warning} (warning)")
-    results = run_async(work())
     failed = failures(results, file.name)
     if as_json:
         _check_as_json(file, len(results), failed)
