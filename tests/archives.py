@@ -10,9 +10,8 @@ from pathlib import Path
 
 import make
 from make import NOON
-from monitor.pipeline.adoption import adoptable, settle
+from monitor.pipeline.adoption import draft_of, settle
 from monitor.pipeline.backtest import Backtest, Bounds, Trial, backtest
-from monitor.pipeline.changes import Draft
 from monitor.pipeline.reading import Reading
 from monitor.records import Adopt, Matched
 from monitor.stages import match
@@ -50,9 +49,7 @@ class Archive:
 
     def adopt(self, text: str) -> None:
         """Adopt a topics.yaml, whatever that does."""
-        file = read(text, "topics.yaml")
-        wanted = {one.id: adoptable(one) for one in file.enabled}
-        draft = Draft(file=file, digest="", expanded={}, wanted=wanted, failed=(), broken=frozenset())
+        draft = draft_of(read(text, "topics.yaml"))
         self.generation = self.writer.write(settle, draft, Adopt.ALWAYS, {}, NOON).generation
 
     def match(self, articles: Collection[int] | None = None) -> None:

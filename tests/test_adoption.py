@@ -12,7 +12,7 @@ from sqlite_utils import Database
 import make
 from archives import Archive, rules
 from make import NOON
-from monitor.pipeline.adoption import adoptable, settle
+from monitor.pipeline.adoption import draft_of, settle
 from monitor.pipeline.changes import Draft
 from monitor.records import Adopt
 from monitor.store import read
@@ -208,8 +208,7 @@ def test_a_settling_that_is_cut_short_leaves_everything_as_it_was(tmp_path: Path
     file = read_topics(
         "{version: 1, topics: {uavs: {match: ['=zyzzyva'], was: fleet}, boats: {match: ['=quxboat']}}}", "t"
     )
-    wanted = {one.id: adoptable(one) for one in file.topics}
-    draft = Draft(file=file, digest="", expanded={}, wanted=wanted, failed=(), broken=frozenset())
+    draft = draft_of(file)
     with pytest.raises(KeyboardInterrupt):
         archive.writer.write(killed, draft)
     assert stored() == before
@@ -230,8 +229,7 @@ def test_ten_thousand_hits_are_compared_and_renamed(tmp_path: Path) -> None:
     (found,) = archive.backtest(archive.trial("=quxboat")).comparisons
     assert (found.lost, found.lost_relevant, found.kept, found.gained) == (MANY // 2, MANY // 10, MANY // 2, 0)
     file = read_topics("{version: 1, topics: {uavs: {match: ['=zyzzyva'], was: fleet}}}", "t")
-    wanted = {one.id: adoptable(one) for one in file.topics}
-    draft = Draft(file=file, digest="", expanded={}, wanted=wanted, failed=(), broken=frozenset())
+    draft = draft_of(file)
     settled = archive.writer.write(settle, draft, Adopt.GUARDED, {}, NOON)
     assert archive.writer.read(unmatched, settled.generation, limit=9) == []
     (counted,) = rows(archive.writer, "select topic, count(*) as hits, sum(verdict is not null) as said from hits")

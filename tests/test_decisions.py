@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from monitor import topics
-from monitor.pipeline.adoption import adoptable
+from monitor.pipeline.adoption import adoptable, draft_of
 from monitor.pipeline.changes import Change, Draft, Examined, Kind, Wish, changes, plan
 from monitor.records import Adopt, Level
 from monitor.store.adopted import Adopted
@@ -45,10 +45,8 @@ def _standing(topic: Topic, by_another_program: bool) -> Adopted:
     return replace(adopted, version=topics.version(topic, "another 1.0")) if by_another_program else adopted
 
 
-def draft_of(case: dict) -> Draft:
-    file, broken = read(case["file"]), frozenset(case.get("broken", ()))
-    wanted = {topic.id: adoptable(topic) for topic in file.enabled if topic.id not in broken}
-    return Draft(file=file, digest="", expanded={}, wanted=wanted, failed=(), broken=broken)
+def drafted(case: dict) -> Draft:
+    return draft_of(read(case["file"]), broken=frozenset(case.get("broken", ())))
 
 
 def examined_of(case: dict, found: tuple[Change, ...]) -> dict[str, Examined]:
@@ -69,7 +67,7 @@ def examined_of(case: dict, found: tuple[Change, ...]) -> dict[str, Examined]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["is"])
 def test_a_decision(case: dict) -> None:
-    draft, known, then = draft_of(case), known_of(case), case["then"]
+    draft, known, then = drafted(case), known_of(case), case["then"]
     wish = (
         Wish(force=case["wish"].get("force", False), topics=frozenset(case["wish"].get("topics", ())))
         if ("wish" in case)
@@ -90,9 +88,9 @@ def test_a_decision(case: dict) -> None:
 def test_a_file_that_is_taken_back_leaves_nothing_to_wait() -> None:
     case = {"adopted": {"drones": "=a"}, "hits": ["drones"], "file": {"drones": "=b"}}
     known = known_of(case)
-    (change,) = changes(draft_of(case), known)
+    (change,) = changes(drafted(case), known)
     assert change.kind is Kind.CHANGED
-    assert list(changes(draft_of({**case, "file": {"drones": "=a"}}), known)) == []
+    assert list(changes(drafted({**case, "file": {"drones": "=a"}}), known)) == []
 
 
 ALERT, REVIEW = Level.ALERT, Level.REVIEW

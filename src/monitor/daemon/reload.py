@@ -97,7 +97,8 @@ class Reload:
             why = await self._take_up()
             self._supervisor.ready(self._standing.size)
             await self._carry_out(why)
-            await self._settled()
+            if not why:
+                await self._settled()
 
     async def _take_up(self) -> str:
         """Take the files up; why not, where they stay as they were."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     Assemble = Callable[[Settings, InForce], AbstractAsyncContextManager[Ports]]
 
+LOGGED = 20  # changes that were adopted at once
 EXAMINING = 1  # process for backtests: feeds, pages and new articles go first
 
 
@@ -136,9 +137,12 @@ class Standing:
 
     def _noted(self, settled: Settled) -> Settled:
         """The same; what was adopted is told of."""
-        for change in settled.plan.adopted:
+        adopted = settled.plan.adopted
+        for change in adopted[:LOGGED]:
             log.info("topics: %s", said.adopted(change))
-        self.news.extend(settled.plan.adopted)
+        if len(adopted) > LOGGED:
+            log.info("topics: %d more adopted", len(adopted) - LOGGED)
+        self.news.extend(adopted)
         return settled
 
     async def examine(self) -> None:

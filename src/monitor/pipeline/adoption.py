@@ -11,6 +11,7 @@ whatever happens, a topic is in force as it was or as it is to be.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,17 +53,17 @@ class Settled:
 async def drafted(ledger: Ledger, lexicon: Lexicon, file: TopicFile, digest: str = "") -> Draft:
     """A checked file, ready to be adopted: its tests run, the forms of its words known. `digest`: of the file's text.
     Raises StoreError, WorkerError."""
-    expanded = await word_forms(file.enabled, ledger, lexicon)
-    results = await proved(file.enabled, expanded)
+    results = await proved(file.enabled, await word_forms(file.enabled, ledger, lexicon))
     broken = frozenset(result.topic for result in results if not result.passed)
-    return Draft(
-        file=file,
-        digest=digest,
-        expanded=expanded,
-        wanted={topic.id: adoptable(topic) for topic in file.enabled if topic.id not in broken},
-        failed=failures(results, file.name),
-        broken=broken,
-    )
+    return await asyncio.to_thread(draft_of, file, digest=digest, failed=failures(results, file.name), broken=broken)
+
+
+def draft_of(
+    file: TopicFile, *, digest: str = "", failed: tuple[Mistake, ...] = (), broken: frozenset[str] = frozenset()
+) -> Draft:
+    """A checked file; `broken`: the topics with tests that `failed`."""
+    wanted = {topic.id: adoptable(topic) for topic in file.enabled if topic.id not in broken}
+    return Draft(file=file, digest=digest, wanted=wanted, failed=failed, broken=broken)
 
 
 def adoptable(topic: Topic) -> Adopted:
@@ -101,15 +102,14 @@ async def examine(
     ledger: Ledger,
     lexicon: Lexicon,
     changes: Sequence[Change],
-    draft: Draft,
     bounds: Bounds,
     *,
     said: Callable[[int | None], None] = lambda _: None,
 ) -> dict[str, Examined]:
     """What changes would do to the archive, by topic. Raises StoreError, WorkerError."""
     trials = [trial_of(change) for change in changes]
-    old = [trial.old for trial in trials if trial.old]
-    expanded = draft.expanded | await word_forms(old, ledger, lexicon)
+    both = [topic for trial in trials for topic in (trial.new, trial.old) if topic]
+    expanded = await word_forms(both, ledger, lexicon)
     async with Reading(ledger.path) as reading:
         result = await backtest(reading, trials, expanded, bounds, said=said)
     at = to_text(bounds.now)
@@ -171,7 +171,7 @@ class Adoption:
     ) -> None:
         """Examine what is left; `settle` again after it. Raises StoreError, WorkerError."""
         bounds = Bounds(processes=processes, match_s=match_s, now=self._clock())
-        self._examined |= await examine(self._ledger, self._lexicon, self.unexamined, self.draft, bounds, said=said)
+        self._examined |= await examine(self._ledger, self._lexicon, self.unexamined, bounds, said=said)
 
     def forget(self) -> None:
         """Examine everything once more: verdicts and articles have come since."""

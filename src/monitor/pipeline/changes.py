@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from monitor.errors import Mistake
-    from monitor.store.adopted import Forms
     from monitor.store.standings import Known
     from monitor.topics import Topic, TopicFile
 
@@ -36,7 +35,6 @@ class Draft:
 
     file: TopicFile
     digest: str  # of its text
-    expanded: Forms  # of the words of its enabled topics
     wanted: Mapping[str, Adopted]  # the enabled topics whose tests pass, by id
     failed: tuple[Mistake, ...]  # tests, at their lines
     broken: frozenset[str]  # the topics that have one

@@ -20,9 +20,9 @@ from monitor.cli.times import SINCE
 from monitor.cli.words import forms_for
 from monitor.config.files import TOPICS
 from monitor.errors import Refusal
-from monitor.pipeline.adoption import adoptable, trial_of
+from monitor.pipeline.adoption import adoptable, draft_of, trial_of
 from monitor.pipeline.backtest import Backtest, Bounds, backtest
-from monitor.pipeline.changes import Change, Draft, Wish, changes, objections
+from monitor.pipeline.changes import Change, Wish, changes, objections
 from monitor.pipeline.reading import Reading
 from monitor.pipeline.said import KINDS, effect
 from monitor.store.compared import Shown, shown
@@ -109,12 +109,10 @@ def _of_file(path: Path) -> Mapping[str, Known]:
 
 def _chosen(file: TopicFile, base: Mapping[str, Known], names: tuple[str, ...]) -> list[Change]:
     """The changes that were asked for. Raises Refusal where a name is nobody's."""
-    wanted = {topic.id: adoptable(topic) for topic in file.enabled}
-    draft = Draft(file=file, digest="", expanded={}, wanted=wanted, failed=(), broken=frozenset())
     if unknown := set(names) - {topic.id for topic in file.topics} - set(base):
         raise Refusal(f"there is no topic {', '.join(sorted(unknown))}; see `monitor topics list`")
     wish = Wish(topics=frozenset(names))
-    return [change for change in changes(draft, base) if wish.means(change)]
+    return [change for change in changes(draft_of(file), base) if wish.means(change)]
 
 
 async def _tried(home: Home, found: list[Change], since: str | None, *, stored: bool) -> tuple[list[Tried], int]:
