@@ -21,6 +21,8 @@ _FEMININE_PLURAL: Final = "ات"
 _NISBA: Final = "ي"
 _COUNTRY: Final = "يا"
 _WEAK: Final = str.maketrans("", "", "اأإآىيوءؤئة")
+_NO_PLURAL: Final = ("ا", "إ")
+_ALEFS: Final = ("ا", "أ", "إ", "آ")
 _HAMZA: Final = str.maketrans("أإآ", "ااا")
 # Bahrain is no dual of the sea, Daraa no shield, Misrata none of Egypt's
 _PLACES: Final = frozenset(("بحرين", "درعا", "كندا", "مصراته", "مصراتة"))
@@ -72,6 +74,8 @@ def _inflected(word: str, families: tuple[Family, ...], lexicon: Lexicon) -> Ite
 def _nominal(word: str, family: Family) -> Iterator[str]:
     attested = {mate.translate(_HAMZA) for mate in family.mates}
     for mate in family.mates:
+        if mate.startswith(_NO_PLURAL) and not word.startswith(_ALEFS):
+            continue  # إسلام, of سلم; the plurals أفعال have their hamza somewhere in the family
         if (_ARTICLE + mate).translate(_HAMZA) in attested and _consonants(mate) == _consonants(word):
             yield mate
 

@@ -92,7 +92,8 @@ FRENCH: Final = _grammar(
         ),
         genders=(("e a o", 0, "-"), ("s x", 0, "- e es"), ("", 0, "- e s es")),
         adjectives=(
-            ("ien éen", 0, "- s ne nes"),
+            ("ien éen yen", 0, "- s ne nes"),
+            ("an ain in", 0, "- s e es"),
             ("if", 1, "f fs ve ves"),
             ("eux", 1, "x se ses"),
             ("el eil", 0, "- s le les"),
@@ -108,7 +109,7 @@ FRENCH: Final = _grammar(
             ("g", 0, "- s ue ues"),
         ),
         infinitives=(
-            ("ger", 1, "r s nt ait aient a é ée és ées"),
+            ("ger", 2, "er e es ent eait eaient ea era eront é ée és ées"),
             ("er", 2, "er e es ent ons ait aient a èrent era eront é ée és ées"),
             ("ir", 1, "r - t s e es ssent ssait ra"),
             ("ttre", 4, "ttre t ts ttent ttait ttu ttue ttus ttues"),
@@ -165,7 +166,7 @@ ITALIAN: Final = _grammar(
             ("tore", 3, "ore ori rice rici"),
         ),
         infinitives=(
-            ("are", 3, "are ato ata ati ate"),
+            ("are", 3, "are a ano ò ato ata ati ate"),
             ("ire", 3, "ire ito ita iti ite"),
             ("dere", 4, "dere duto so"),
             ("ggere", 5, "ggere tto"),
