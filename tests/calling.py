@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -16,29 +17,47 @@ LONGEST = 1 << 20  # bytes: words and environment
 FORWARDED = (signal.SIGINT, signal.SIGTERM)
 
 
-def called(
-    address: str, words: Sequence[str], environment: Mapping[str, str], streams: tuple[int, int, int]
-) -> socket.socket:
+class Call:
     """A command that has begun, with the standard streams that it is given."""
-    call = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    call.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LONGEST)
-    call.connect(address)
-    told = {"words": [*words], "environment": dict(environment), "folder": os.getcwd()}  # noqa: PTH109  # imports less
-    socket.send_fds(call, [json.dumps(told).encode()], streams)
-    return call
 
+    def __init__(
+        self, address: str, words: Sequence[str], environment: Mapping[str, str], streams: tuple[int, int, int]
+    ) -> None:
+        self._line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LONGEST)
+        self._line.connect(address)
+        told = {"words": [*words], "environment": dict(environment), "folder": os.getcwd()}  # noqa: PTH109  # see above
+        socket.send_fds(self._line, [json.dumps(told).encode()], streams)
+        self.pid = int(self._line.recv(100))
+        self._status: int | None = None
 
-def ended(call: socket.socket) -> int:
-    """The status that a command ends with; below 0 the signal that ended it."""
-    return int(call.recv(100))
+    def __enter__(self) -> Call:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._line.close()
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        self._line.send(str(number).encode())
+
+    def wait(self) -> int:
+        """The status that it ends with; below 0 the signal that ended it."""
+        if self._status is None:
+            self._status = int(self._line.recv(100))
+        return self._status
+
+    def poll(self) -> int | None:
+        """The status that it has ended with, None while it runs."""
+        return self.wait() if self._status is not None or select.select([self._line], [], [], 0)[0] else None
 
 
 def main(address: str, *words: str) -> None:
     """Be the command: its streams, the signals that reach it, its end."""
-    with called(address, words, os.environ, (0, 1, 2)) as call:
+    with Call(address, words, os.environ, (0, 1, 2)) as call:
         for number in FORWARDED:
-            signal.signal(number, lambda got, _: call.send(str(got).encode()))
-        status = ended(call)
+            signal.signal(number, lambda got, _: call.send_signal(got))
+        status = call.wait()
     if status < 0:
         signal.signal(-status, signal.SIG_DFL)
         os.kill(os.getpid(), -status)

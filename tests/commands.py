@@ -61,7 +61,7 @@ def on_terminal(home: Path, *words: str, columns: int, lines: int = 24, **more: 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
     told = environment(TERM="xterm-256color", **more)
-    with calling.called(warm.address, ["--home", str(home), *words], told, (theirs, theirs, theirs)) as call:
+    with calling.Call(warm.address, ["--home", str(home), *words], told, (theirs, theirs, theirs)) as call:
         os.close(theirs)
         written = b""
         try:
@@ -71,5 +71,5 @@ def on_terminal(home: Path, *words: str, columns: int, lines: int = 24, **more: 
             pass
         finally:
             os.close(ours)
-        calling.ended(call)
+        call.wait()
     return written.decode()

@@ -11,9 +11,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
+from calling import Call
 from commands import command, environment, run
 from monitor.store import lock
+from warm import warm
 
 TOPICS = "version: 1\ntopics:\n  fleet:\n    match: ['=zyzzyva']\n"
 OTHER = TOPICS + "  boats:\n    match: ['=quxboat']\n"
@@ -103,19 +106,18 @@ def desk_of(pid: int) -> int | None:
 
 
 @contextmanager
-def running(house: House, *words: str) -> Iterator[subprocess.Popen[str]]:
+def running(house: House, *words: str) -> Iterator[Call]:
     """`monitor run` from its first tick on."""
-    with subprocess.Popen(
-        house.words("run", *words), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment()
-    ) as daemon:
+    line = ["--home", str(house.root), "run", *words]
+    with TemporaryFile() as said, Call(warm.address, line, environment(), (0, said.fileno(), said.fileno())) as daemon:
         try:
             until(lambda: house.database.exists() and lock.owner(house.database) == daemon.pid)
             until(lambda: daemon.poll() is None and ticks(house, daemon.pid))
             yield daemon
         finally:
             if daemon.poll() is None:
-                daemon.terminate()
-            daemon.communicate()
+                daemon.send_signal(signal.SIGTERM)
+            daemon.wait()
 
 
 def ticks(house: House, pid: int) -> bool:

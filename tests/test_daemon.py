@@ -167,7 +167,7 @@ def test_the_desk_is_kept_and_goes_with_the_daemon(house: House) -> None:
         reread(house)
         until(lambda: house.fact("desk") == f"serving http://127.0.0.1:{other}", "the desk did not move")
         last = desk_of(daemon.pid)
-        daemon.kill()
+        daemon.send_signal(signal.SIGKILL)
         until(lambda: not alive(last), "the desk outlived the daemon")
 
 

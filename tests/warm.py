@@ -29,8 +29,8 @@ class Warm:
             given.write(stdin.encode())
             given.seek(0)
             streams = (given.fileno(), out.fileno(), err.fileno())
-            with calling.called(self.address, words, environment, streams) as call:
-                status = calling.ended(call)
+            with calling.Call(self.address, words, environment, streams) as call:
+                status = call.wait()
             said = [(file.seek(0), file.read().decode())[1] for file in (out, err)]
         return subprocess.CompletedProcess(["monitor", *words], status, *said)
 

@@ -11,6 +11,7 @@ import selectors
 import signal
 import socket
 import sys
+from contextlib import suppress
 from importlib import import_module
 from multiprocessing import forkserver
 from pkgutil import walk_packages
@@ -35,7 +36,8 @@ def serve(address: str) -> None:
         print("warm", flush=True)
         while True:
             for key, _ in waiting.select():
-                key.data()
+                if waiting.get_map().get(key.fd) is key:  # what came before it in the list may have ended it
+                    key.data()
 
 
 class _Called:
@@ -49,25 +51,33 @@ class _Called:
             _be(json.loads(told), streams)
         for stream in streams:
             os.close(stream)
-        self._process = os.pidfd_open(self._pid)
+        self._say(self._pid)
+        self._process, self._runs = os.pidfd_open(self._pid), True
         waiting.register(self._process, selectors.EVENT_READ, self._ended)
         waiting.register(call, selectors.EVENT_READ, self._signalled)
 
+    def _say(self, number: int) -> None:
+        with suppress(OSError):  # who asked may have been killed
+            self._call.send(str(number).encode())
+
     def _signalled(self) -> None:
-        """Pass a signal on. Who asked may have been killed: then the command is."""
-        number = int(self._call.recv(100) or signal.SIGKILL)
-        signal.pidfd_send_signal(self._process, number)
-        if number == signal.SIGKILL:
+        """Pass a signal on. Who asked goes when the status has come; or was killed, and then the command is."""
+        try:
+            number = int(self._call.recv(100) or 0)
+        except OSError:
+            number = 0
+        if not number:
             self._waiting.unregister(self._call)
+            self._call.close()
+        if self._runs:
+            signal.pidfd_send_signal(self._process, number or signal.SIGKILL)
 
     def _ended(self) -> None:
         _, status = os.waitpid(self._pid, 0)
         self._waiting.unregister(self._process)
         os.close(self._process)
-        if self._call in self._waiting.get_map():
-            self._waiting.unregister(self._call)
-            self._call.send(str(os.waitstatus_to_exitcode(status)).encode())
-        self._call.close()
+        self._runs = False
+        self._say(os.waitstatus_to_exitcode(status))
 
 
 def _be(told: dict[str, object], streams: list[int]) -> None:
