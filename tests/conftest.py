@@ -21,7 +21,6 @@ from monitor.topics import Topic, read
 from publishers import TOPICS, World
 from web import FakeWeb
 
-
 # The files that take longest begin: what is left for the end then keeps all processes busy.
 LONGEST = ("test_docs_commands", "test_daemon", "test_forms", "test_review_keys", "test_topics_match", "test_doctor")
 
