@@ -12,8 +12,8 @@ from sqlite_utils import Database
 import make
 from archives import Archive, rules
 from make import NOON
-from monitor.pipeline.adoption import draft_of, settle
-from monitor.pipeline.changes import Draft
+from monitor.pipeline.adoption import draft_of, settle, settle_as_planned
+from monitor.pipeline.changes import Draft, Examined, changes, plan
 from monitor.records import Adopt
 from monitor.store import read
 from monitor.store.adopted import Adopted, adopt, generation
@@ -21,8 +21,10 @@ from monitor.store.matched import unmatched
 from monitor.store.nearmisses import KEPT, SPARE
 from monitor.store.reviews import review
 from monitor.store.sources import sync_feeds
+from monitor.store.standings import known_topics
 from monitor.store.write import Writer
 from monitor.topics import read as read_topics
+from monitor.tuning.comparison import Comparison
 
 Row = dict[str, object]
 
@@ -283,4 +285,23 @@ def test_a_sample_of_near_misses_is_kept_the_latest_ones(tmp_path: Path) -> None
     archive.match()
     assert KEPT <= len(near()) <= KEPT + SPARE
     assert near()[-1][0] == 3 + KEPT + 30
+    archive.writer.close()
+
+
+def test_a_plan_is_void_once_somebody_has_said_something_else_of_a_hit(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive.db")
+    archive.adopt(rules(fleet="=zyzzyva"))
+    archive.add("A zyzzyva was seen.")
+    archive.match()
+    draft = draft_of(read_topics(rules(fleet="=quxboat"), "t"))
+    known = archive.writer.read(known_topics)
+    (change,) = changes(draft, known)
+    examined = {"fleet": Examined.of(change, Comparison(topic="fleet", lost=1), "2026-11-22T12:00:00Z")}
+    planned = plan(draft, known, Adopt.GUARDED, examined, at="2026-11-22T12:00:00Z")
+    assert planned.adopted == (change,)
+    archive.verdict(1, "relevant")
+    assert archive.writer.write(settle_as_planned, planned, known, NOON) is None
+    settled = archive.writer.write(settle, draft, Adopt.GUARDED, examined, NOON)
+    assert (settled.plan.adopted, [one.topic for one in settled.plan.unexamined]) == ((), ["fleet"])
+    assert archive.standing()[0].match[0].written == "=zyzzyva"
     archive.writer.close()

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from monitor.pipeline.ports import Clock
     from monitor.store.lexicon import Lexicon
     from monitor.store.pending import Pending
+    from monitor.store.standings import Known
     from monitor.topics import Topic, TopicFile
 
 
@@ -87,6 +88,16 @@ def settle(
 ) -> Settled:
     """Adopt what may be adopted, let wait what may not. Give it to `Ledger.write`: all of it is one transaction."""
     planned = plan(draft, known_topics(database), mode, examined, wish=wish, at=to_text(now))
+    return _put_in_force(database, planned, now)
+
+
+def settle_as_planned(database: Database, planned: Plan, known: Mapping[str, Known], now: datetime) -> Settled | None:
+    """Carry out a plan that was made from what the store had. None where it has something else by now, such as another
+    verdict: then nothing is changed."""
+    return _put_in_force(database, planned, now) if known_topics(database) == known else None
+
+
+def _put_in_force(database: Database, planned: Plan, now: datetime) -> Settled:
     number = adopt(database, planned.topics, keep=planned.keep, renames=planned.renames, now=now)
     before = {change.topic: change.version for change in pending(database)}
     still = [
@@ -161,8 +172,15 @@ class Adoption:
 
     async def settle(self, wish: Wish | None = None) -> Settled:
         """Adopt what may be adopted by now. Raises StoreError."""
-        now = self._clock()
-        settled = await self._ledger.write(settle, self.draft, self.mode, self._examined, now, wish=wish)
+        settled = None
+        while settled is None:
+            now = self._clock()
+            known = await self._ledger.read(known_topics)
+            # no transaction waits for it: ten thousand changed topics take seconds
+            planned = await asyncio.to_thread(
+                plan, self.draft, known, self.mode, self._examined, wish=wish, at=to_text(now)
+            )
+            settled = await self._ledger.write(settle_as_planned, planned, known, now)
         self._plan = settled.plan
         return settled
 

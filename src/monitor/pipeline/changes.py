@@ -210,7 +210,7 @@ def _kind(name: str, wanted: Adopted | None, base: Known | None) -> Kind | None:
 
 def means_the_same(standing: Adopted, wanted: Adopted) -> bool:
     """Whether two differ in nothing but the program that expands their words: the old one cannot be asked any more."""
-    return wanted.version in (standing.version, _today(standing).version)
+    return wanted.version == standing.version or wanted.version == _today(standing).version
 
 
 def restored(standing: Adopted) -> Topic:
