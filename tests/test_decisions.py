@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from monitor import topics
-from monitor.pipeline.adoption import adoptable, draft_of
+from monitor.pipeline.adoption import adoptable, draft_of, trial_of
 from monitor.pipeline.changes import Change, Draft, Examined, Kind, Wish, changes, plan
 from monitor.records import Adopt, Level
 from monitor.store.adopted import Adopted
@@ -91,6 +91,15 @@ def test_a_file_that_is_taken_back_leaves_nothing_to_wait() -> None:
     (change,) = changes(drafted(case), known)
     assert change.kind is Kind.CHANGED
     assert list(changes(drafted({**case, "file": {"drones": "=a"}}), known)) == []
+
+
+def test_what_this_program_cannot_read_any_more_does_not_stand_in_the_way() -> None:
+    case = {"adopted": {"drones": "=a", "grain": "=g"}, "hits": ["drones", "grain"], "file": {"drones": "=b"}}
+    known = {name: replace(one, adopted=replace(one.adopted, definition="{}")) for name, one in known_of(case).items()}
+    decided = plan(drafted(case), known, Adopt.GUARDED, {}, at=AT)
+    assert [trial_of(change).old for change in decided.unexamined] == [Topic(id="grain", title="grain", match=())]
+    assert decided.topics == tuple(drafted(case).wanted.values())
+    assert "grain" in decided.keep
 
 
 ALERT, REVIEW = Level.ALERT, Level.REVIEW

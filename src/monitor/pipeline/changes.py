@@ -15,18 +15,20 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from monitor import topics
+from monitor.errors import StoreError
 from monitor.records import Adopt
 from monitor.store.adopted import Adopted
 from monitor.store.pending import Pending
 from monitor.text import forms
+from monitor.topics import Topic
 from monitor.tuning.comparison import Comparison
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from monitor.errors import Mistake
     from monitor.store.standings import Known
-    from monitor.topics import Topic, TopicFile
+    from monitor.topics import TopicFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +157,8 @@ def plan(
     behind = (*(change.known for change in left if change.known), *_broken(draft, known))
     not_yet = draft.broken | {change.topic for change in left}
     going_on = (topic for name, topic in draft.wanted.items() if name not in not_yet)
-    staying = (_today(one.adopted) for one in behind if one.in_force)
     return Plan(
-        topics=(*going_on, *staying),
+        topics=(*going_on, *_staying(behind)),
         keep=frozenset({topic.id for topic in draft.file.topics} | {one.adopted.topic for one in behind}),
         renames={change.standing.topic: change.topic for change in adopted if change.renames and change.standing},
         adopted=adopted,
@@ -209,18 +210,30 @@ def _kind(name: str, wanted: Adopted | None, base: Known | None) -> Kind | None:
 
 
 def means_the_same(standing: Adopted, wanted: Adopted) -> bool:
-    """Whether two differ in nothing but the program that expands their words: the old one cannot be asked any more."""
-    return wanted.version == standing.version or wanted.version == _today(standing).version
+    """Whether two differ in nothing but the program that reads them and expands their words: what an older one made of
+    a topic cannot be asked for any more."""
+    return wanted.version == standing.version or _today(standing) in (wanted.version, None)
 
 
 def restored(standing: Adopted) -> Topic:
-    """The topic as it was adopted. Raises StoreError where the store does not have it in order."""
-    return replace(topics.restore(standing.definition), id=standing.topic)
+    """The topic as it was adopted; one that finds nothing where this program cannot read what an older one kept."""
+    try:
+        return replace(topics.restore(standing.definition), id=standing.topic)
+    except StoreError:
+        return Topic(id=standing.topic, title=standing.title or "", match=())
 
 
-def _today(standing: Adopted) -> Adopted:
-    """An adopted topic by the version that it has under this program."""
-    return replace(standing, version=topics.version(restored(standing), forms.ANALYSER))
+def _today(standing: Adopted) -> str | None:
+    """The version that an adopted topic has under this program; None where it cannot be read."""
+    topic = restored(standing)
+    return topics.version(topic, forms.ANALYSER) if topic.match else None
+
+
+def _staying(behind: Iterable[Known]) -> Iterator[Adopted]:
+    """The topics that match as they did, by their versions under this program."""
+    for one in behind:
+        if one.in_force and (version := _today(one.adopted)):
+            yield replace(one.adopted, version=version)
 
 
 def _broken(draft: Draft, known: Mapping[str, Known]) -> Iterator[Known]:
