@@ -19,6 +19,7 @@ from monitor.pipeline.topics import word_forms
 from monitor.store import lock
 from monitor.topics import Topic, read
 from publishers import TOPICS, World
+from topic_pages import worked
 from web import FakeWeb
 
 # The files that take longest begin: what is left for the end then keeps all processes busy.
@@ -49,7 +50,7 @@ def caches(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
         if not words.exists():
             kept_words.copy(kept, words)
         if several:
-            asyncio.run(word_forms((*shipped(), *plain()), None, lexicon()))
+            asyncio.run(word_forms((*shipped(), *worked(), *plain()), None, lexicon()))
     yield
     with kept_words.locked(folder):
         kept_words.keep(words, kept)

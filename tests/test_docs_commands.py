@@ -30,7 +30,11 @@ from monitor.store.write import Writer
 from shell_pages import ROOT, Block, Terminal, blocks, recipe
 from warm import warm
 
-OWN_TEST = {"docs/topics.md": "test_docs_topics.py runs it"}
+OWN_TEST = {
+    "docs/topics.md": "test_docs_topics.py runs it",
+    "docs/examples.md": "test_docs_examples.py runs it",
+    "docs/tuning.md": "test_docs_tuning.py runs it",
+}
 PAGES = [path for path in pages(ROOT) if path.relative_to(ROOT).as_posix() not in OWN_TEST]
 BLOCKS = {path.relative_to(ROOT).as_posix(): blocks(path) for path in PAGES}
 RUN = [name for name, found in BLOCKS.items() if found]
