@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import wraps
 from typing import TYPE_CHECKING
 
+import click
+
 from monitor.cli import show
+from monitor.cli.numbers import NUMBER
 from monitor.cli.topics.asking import by_rule
-from monitor.records import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from monitor.records import Reason
+    from monitor.records import Level, Reason
     from monitor.tuning import Case, Evaluation, Judge, RuleScore, Score, Why
 
     Row = dict[str, str | int | float | None]
@@ -23,22 +26,47 @@ MOST_RULES = 3  # of equally near rules that are shown of a text
 _FIGURES = ("precision", "recall", "f1", "relevant", "found", "false")
 _RULES = ("rule", "kind", "points", "precision", "recall", "found", "false", "gains", "lets_in", "keeps_out", "costs")
 _SPARE = ("recall", "precision", "kind")
+_OPTIONS = (
+    click.option(
+        "--misses", is_flag=True, help="Also show the worst texts that were missed or found wrongly, and why."
+    ),
+    click.option("--why", is_flag=True, help="Also count, by language, why texts were missed or found wrongly."),
+    click.option("--terms", is_flag=True, help="Also say what each term of a concept does."),
+    click.option("--limit", type=NUMBER, default=10, help="How many misses and false hits are shown of a topic: 10."),
+)
 _WHY = ("language", "texts", "what", "rule", "lacks", "for_example")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Told:
     """What is to be told beside the figures."""
 
-    levels: tuple[Level, ...]
     misses: bool
     why: bool
     terms: bool
+    limit: int
+
+    @property
+    def most(self) -> int:
+        """How many misses, and false hits, are shown of a topic."""
+        return self.limit if self.misses else 0
 
 
-def printed(judge: Judge, asked: Asked) -> None:
+def telling(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options that say what is told beside the figures; it gets them as `told`."""
+
+    @wraps(command)
+    def with_told(*, misses: bool, why: bool, terms: bool, limit: int, **others: object) -> None:
+        command(told=Told(misses=misses, why=why, terms=terms, limit=limit), **others)
+
+    for option in reversed(_OPTIONS):
+        with_told = option(with_told)
+    return with_told
+
+
+def printed(judge: Judge, asked: Told, levels: Sequence[Level]) -> None:
     """Tables: of one topic with its languages and rules, of several with their languages side by side."""
-    found = [one for one in judge.evaluations() if one.level in asked.levels and one.by_language]
+    found = [one for one in judge.evaluations() if one.level in levels and one.by_language]
     if len({one.topic for one in found}) == 1:
         _one(found)
     else:
@@ -47,7 +75,7 @@ def printed(judge: Judge, asked: Asked) -> None:
         _parts(one, deciding := [term for term in one.by_term if term.decides], "term")
         show.out(f"{len(one.by_term) - len(deciding)} terms more took part and decide nothing by themselves")
     for one in found:
-        if one.level is asked.levels[0]:
+        if one.level is levels[0]:
             _wrong(judge, one, asked)
 
 
@@ -120,7 +148,7 @@ def _part(part: RuleScore) -> Row:
     }
 
 
-def _wrong(judge: Judge, one: Evaluation, asked: Asked) -> None:
+def _wrong(judge: Judge, one: Evaluation, asked: Told) -> None:
     cases = judge.cases(one.topic, one.level)
     if asked.why:
         show.out()
@@ -171,12 +199,12 @@ def _words(reasons: Sequence[Reason]) -> list[str]:
     return [f"{concept}: {' '.join(words)}" if concept else " ".join(words) for concept, words in named.items()]
 
 
-def as_json(judge: Judge, asked: Asked) -> dict[str, object]:
+def as_json(judge: Judge, asked: Told, levels: Sequence[Level]) -> dict[str, object]:
     """Every topic, labelled or not, at the asked levels."""
-    return {"topics": [_evaluation(judge, one, asked) for one in judge.evaluations() if one.level in asked.levels]}
+    return {"topics": [_evaluation(judge, one, asked) for one in judge.evaluations() if one.level in levels]}
 
 
-def _evaluation(judge: Judge, one: Evaluation, asked: Asked) -> dict[str, object]:
+def _evaluation(judge: Judge, one: Evaluation, asked: Told) -> dict[str, object]:
     cases = judge.cases(one.topic, one.level)
     more: dict[str, object] = {}
     if asked.terms:

@@ -15,7 +15,7 @@ from monitor.cli.home import Home, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.topics import judged
 from monitor.cli.topics.chosen import other_topics, topics_of
-from monitor.cli.topics.ratchet import Ratchet
+from monitor.cli.topics.ratchet import Ratchet, turning
 from monitor.cli.words import forms_for
 from monitor.errors import Refusal
 from monitor.pipeline import labelled
@@ -25,26 +25,14 @@ from monitor.tuning import Judge
 if TYPE_CHECKING:
     from monitor.topics import Topic, TopicFile
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
-MOST = 10  # misses, and false hits, of a topic that are shown unless another number is asked for
-
 
 @click.command(name="eval")
 @click.argument("file", type=click.Path(path_type=Path), metavar="LABELLED.jsonl")
 @click.option("--topic", "ids", multiple=True, help="Only this topic; may be given several times.", shell_complete=IDS)
 @click.option("--lang", "languages", multiple=True, help="Only texts in this language; may be given several times.")
 @click.option("--level", type=click.Choice([level.value for level in Level]), help="Only this level.")
-@click.option("--misses", is_flag=True, help="Also show the worst texts that were missed or found wrongly, and why.")
-@click.option("--why", is_flag=True, help="Also count, by language, why texts were missed or found wrongly.")
-@click.option("--terms", is_flag=True, help="Also say what each term of a concept does.")
-@click.option("--limit", default=MOST, show_default=True, help="How many misses and false hits are shown of a topic.")
-@click.option(
-    "--check", type=_FILE, metavar="FLOORS", help="End with 1 where a figure is below its floor in this file."
-)
-@click.option(
-    "--save", type=_FILE, metavar="FLOORS", help="Raise the floors in this file to the figures; new ones too."
-)
-@click.option("--lower", is_flag=True, help="With --save: also lower floors.")
+@judged.telling
+@turning
 @other_topics
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
@@ -55,13 +43,8 @@ def eval_(
     ids: tuple[str, ...],
     languages: tuple[str, ...],
     level: str | None,
-    misses: bool,
-    why: bool,
-    terms: bool,
-    limit: int,
-    check: Path | None,
-    save: Path | None,
-    lower: bool,
+    told: judged.Told,
+    ratchet: Ratchet,
     other: Path | None,
     as_json: bool,
 ) -> None:
@@ -78,29 +61,17 @@ def eval_(
       monitor topics eval labelled.jsonl --topic grain-corridor --level review --misses
       monitor topics eval labelled.jsonl --check floors.yaml
     """
-    if languages and (check or save):
+    if languages and (ratchet.check or ratchet.save):
         raise click.UsageError("floors are of all languages: leave out --lang")
-    asked = judged.Asked(
-        levels=(Level(level),) if level else tuple(Level)[::-1],
-        misses=misses,
-        why=why,
-        terms=terms,
-    )
-    trial = _Trial(
-        home=home,
-        topics=topics_of(home, other),
-        languages=frozenset(languages),
-        most=limit if misses else 0,
-        terms=terms,
-    )
+    levels = (Level(level),) if level else (Level.REVIEW, Level.ALERT)
+    trial = _Trial(home=home, topics=topics_of(home, other), languages=frozenset(languages), told=told)
     with given.rereadable(file) as readable:
         judge = trial.judge(ids, readable, str(file))
     if as_json:
-        show.as_json(judged.as_json(judge, asked))
+        show.as_json(judged.as_json(judge, told, levels))
     else:
-        judged.printed(judge, asked)
-    ratchet = Ratchet(check=check, save=save, lower=lower, topics=ids, levels=asked.levels)
-    sys.exit(0 if ratchet.turn(judge) else 1)
+        judged.printed(judge, told, levels)
+    sys.exit(0 if ratchet.turn(judge, ids, levels) else 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +81,7 @@ class _Trial:
     home: Home
     topics: TopicFile
     languages: frozenset[str]
-    most: int
-    terms: bool
+    told: judged.Told
 
     def judge(self, ids: tuple[str, ...], file: Path, name: str) -> Judge:
         """The topics with these ids, or all, judged by the texts of a file. Raises Mistakes, Refusal."""
@@ -132,4 +102,5 @@ class _Trial:
         return judge
 
     async def _judge(self, chosen: tuple[Topic, ...]) -> Judge:
-        return Judge(chosen, await forms_for(self.home, chosen), most=self.most, with_terms=self.terms)
+        forms = await forms_for(self.home, chosen)
+        return Judge(chosen, forms, most=self.told.most, with_terms=self.told.terms)
