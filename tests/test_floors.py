@@ -112,3 +112,33 @@ def test_the_ratchet_of_the_command(home: Path) -> None:
     done(home, "topics", "eval", file, "--save", str(floors), "--lower")
     assert floors.read_text().startswith(half)
     assert run(home, "topics", "eval", file, "--check", str(floors), "--lang", "en").returncode == 2
+
+
+def test_what_scripts_are_told_beside_the_figures(home: Path) -> None:
+    file = label(home, ("dam", 2), ("lake", 2), ("a dam", 0))
+    found = json.loads(done(home, "topics", "eval", file, "--misses", "--why", "--terms", "--json"))["topics"]
+    water = next(one for one in found if (one["topic"], one["level"]) == ("water", "review"))
+    (rule,) = water["by_rule"]
+    told = {"rule": "=dam", "kind": "match", "points": 60, "found": 1, "false": 1, "gains": 1, "lets_in": 1}
+    assert rule.items() >= told.items()
+    assert {(one["what"], one["rule"], one["lacks"]) for one in water["why"]} == {
+        ("missed", "", "=dam"),
+        ("wrong", "=dam", ""),
+    }
+    assert [(one["text"], one["missed"], one["excerpt"]) for one in water["cases"]] == [
+        ("lake", True, "lake"),
+        ("a dam", False, "a dam"),
+    ]
+    assert water["by_term"] == []
+
+
+def test_a_file_that_is_wrong_is_told_line_by_line(home: Path) -> None:
+    lines = [b'\xef\xbb\xbf{"text": "dam", "labels": {"water": 2}}', b"", b"{", b'{"text": "\xff"}', b'{"text": "a"}']
+    (home / "labelled.jsonl").write_bytes(b"\n".join(lines))
+    ended = run(home, "topics", "eval", str(home / "labelled.jsonl"))
+    assert ended.returncode == 1
+    assert [line.split(": ")[0].rpartition("labelled.jsonl")[2] for line in ended.stderr.splitlines()] == [
+        ":3:1",
+        ":4:1",
+        ":5:1",
+    ]
