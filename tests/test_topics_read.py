@@ -337,6 +337,25 @@ def test_any_file_is_read_or_refused_with_places_inside_it(text: str) -> None:
             pytest.fail(f"{outside} of {text!r}")
 
 
+def doubling(depth: int) -> str:
+    """A concept that stands for 2^depth terms."""
+    held = "".join(f"  c{i}: {{any: [$c{i + 1}], en: [$c{i + 1}]}}\n" for i in range(depth))
+    return f"concepts:\n{held}  c{depth}: {{any: [drone]}}\ntopics: {{a: {{match: $c0}}}}\n"
+
+
+def test_hostile_files_are_refused_in_few_words() -> None:
+    """Each of them took minutes or gigabytes."""
+    assert mistakes(doubling(60)) == ["45:3 $c43 stands for more than 100,000 terms, those of others included"]
+    circles = "".join(f"  c{i}: {{any: [$c{i}]}}\n" for i in range(500))
+    assert len(mistakes(f"concepts:\n{circles}topics: {{}}\n")) == 50
+    (long,) = mistakes(f"concepts: {{c: {{en: [{'x' * 100_000}]}}}}\ntopics: {{}}\n")
+    assert long == "1:21 a term is at most 10 KB long"
+    words = "".join(f"  concept{i}: {{en: [word{i}]}}\n" for i in range(2_000))
+    asked = "".join(f"  t{i}: {{match: $koncept{i}}}\n" for i in range(100))
+    found = mistakes(f"concepts:\n{words}topics:\n{asked}")
+    assert [message.endswith("?") for message in found] == [True] * 50 + [False] * 50
+
+
 NEEDED = """\
 concepts:
   drone: {en: [drone]}

@@ -27,12 +27,11 @@ from monitor.topics.query.messages import (
     two_readings,
 )
 from monitor.topics.query.mistake import QueryMistake, shown
-from monitor.topics.query.term import read_term
+from monitor.topics.query.term import MAX_BYTES, read_term
 
 Message = Callable[[str, Token], str]
 """Says why a token cannot stand behind or beside an operator."""
 
-MAX_BYTES = 10 * 1024
 MAX_DEPTH = 64
 
 _ANDS = (Kind.AND, Kind.AND_NOT)

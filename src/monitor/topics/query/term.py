@@ -12,6 +12,9 @@ from monitor.topics.query.mistake import QueryMistake, shown
 QUOTES = {'"': '"', "“": "”“", "”": "”", "„": "“”„", "«": "»", "»": "«", "＂": "＂"}
 """Opening quotation marks, each with those that may close it: queries are pasted from documents."""
 
+MAX_BYTES = 10 * 1024
+"""Of a query, and so of a term."""
+
 PREFIX_LETTERS = 3
 SUFFIX_LETTERS = 4
 
@@ -32,6 +35,8 @@ _COMMAS = ",،，、;؛；"
 
 def read_term(written: str) -> Term:
     """A word or phrase with its marks; raises QueryMistake, its position counted in `written`."""
+    if len(written.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise QueryMistake(0, f"a term is at most {MAX_BYTES // 1024} KB long")
     marked = written.lstrip()
     body = marked.lstrip("=")
     marks, start = marked[: len(marked) - len(body)], len(written) - len(body)

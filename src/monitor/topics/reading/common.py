@@ -52,19 +52,19 @@ COMMON: Mapping[str, frozenset[str]] = {code: frozenset(fold_key(words).split())
 
 def common_word(query: Query, concepts: Mapping[str, Concept]) -> Term | None:
     """The first common word that makes a query hold by itself."""
-    return next((term for term, key in _sufficient(query, concepts, "") if _is_common(term, key)), None)
+    return next((term for term, key in _sufficient(query, dict(concepts), "") if _is_common(term, key)), None)
 
 
-def _sufficient(query: Query, concepts: Mapping[str, Concept], key: str) -> Iterator[tuple[Term, str]]:
-    """The terms of which one occurrence is enough, each with the key of the list that it stands in."""
+def _sufficient(query: Query, concepts: dict[str, Concept], key: str) -> Iterator[tuple[Term, str]]:
+    """The terms of which one occurrence is enough, each with the key of the list that it stands in. A concept that has
+    been looked into is taken out of `concepts`."""
     match query:
         case Term():
             yield query, key
         case ConceptRef(name) if name in concepts:
-            without = {other: concept for other, concept in concepts.items() if other != name}
-            for words in concepts[name].lists:
+            for words in concepts.pop(name).lists:
                 for atom in words.terms:
-                    yield from _sufficient(atom, without, words.key)
+                    yield from _sufficient(atom, concepts, words.key)
         case Or(operands):
             for operand in operands:
                 yield from _sufficient(operand, concepts, key)

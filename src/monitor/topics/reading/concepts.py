@@ -11,9 +11,12 @@ from monitor.topics.model import Concept, ConceptRef, Query, WordList, atoms
 from monitor.topics.query import concept_name
 from monitor.topics.reading.keys import Keys
 from monitor.topics.reading.lint import check_overlaps
-from monitor.topics.reading.page import Page, hint
+from monitor.topics.reading.page import MAX_TERMS, Page, hint
 
 MAX_DEPTH = 64
+MOST_CIRCLES = 50
+"""Told at once; each takes a look at all concepts."""
+
 _OFFER = "a concept holds terms only, write {query} as the query of a rule"
 
 
@@ -76,8 +79,12 @@ def _words(keys: Keys, key: str) -> WordList:
 
 def _check_circles(page: Page, node: located.Mapping, concepts: Mapping[str, Concept]) -> None:
     graph = {name: [inner for inner in references(concept) if inner in concepts] for name, concept in concepts.items()}
-    depths: dict[str, int] = {}
+    depths, sizes = dict[str, int](), dict[str, int]()
     for name in _inner_first(page, node, graph):
+        own = sum(len(words.terms) for words in concepts[name].lists) - len(graph[name])
+        sizes[name] = own + sum(sizes[inner] for inner in graph[name])
+        if sizes[name] > MAX_TERMS >= max((sizes[inner] for inner in graph[name]), default=0):
+            page.wrong(node.key_at(name), f"${name} stands for more than {MAX_TERMS:,} terms, those of others included")
         depths[name] = 1 + max((depths[inner] for inner in graph[name]), default=0)
         if depths[name] == MAX_DEPTH + 1:
             page.wrong(node.key_at(name), f"concepts stand inside one another at most {MAX_DEPTH} deep")
@@ -85,10 +92,11 @@ def _check_circles(page: Page, node: located.Mapping, concepts: Mapping[str, Con
 
 def _inner_first(page: Page, node: located.Mapping, graph: dict[str, list[str]]) -> list[str]:
     """The names, each behind those that it holds; each circle is noted and cut."""
-    while True:
+    for _ in range(MOST_CIRCLES):
         try:
             return list(TopologicalSorter(graph).static_order())
         except CycleError as error:
             circle: list[str] = error.args[1][::-1]
             page.wrong(node.key_at(circle[0]), "concepts in a circle: " + " holds ".join(f"${name}" for name in circle))
             graph[circle[0]].remove(circle[1])
+    return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.located import Node
 from monitor.text.fold import fold_key
@@ -60,16 +60,23 @@ class _Covers:
             known = self._found.setdefault(shape, term)
             if _WIDTH[term.mode] > _WIDTH[known.mode]:  # so that `of` finds the widest first
                 self._found[shape] = term
+        self._starts = sorted({len(word) for word, prefix, _ in self._found if prefix})
+        self._ends = sorted({len(word) for word, _, suffix in self._found if suffix})
 
     def of(self, term: Term) -> Term | None:
         """A term that finds all that this one finds."""
+        covers = (self._found.get(shape) for shape in self._shapes(term))
+        return next((cover for cover in covers if cover is not None and self._is_wider(cover, term)), None)
+
+    def _shapes(self, term: Term) -> Iterator[_Shape]:
+        """What would find the term: itself, a beginning of its last word, an end of its only one."""
         word = fold_key(term.text)
-        shapes = [(word, term.prefix, term.suffix)]
         last = word.rfind(" ") + 1
-        shapes += [(word[:end], True, False) for end in range(last + 1, len(word) + 1) if not term.suffix]
-        shapes += [(word[start:], False, True) for start in range(len(word)) if not (term.prefix or last)]
-        covers = (cover for shape in shapes if (cover := self._found.get(shape)) is not None)
-        return next((cover for cover in covers if self._is_wider(cover, term)), None)
+        yield word, term.prefix, term.suffix
+        if not term.suffix:
+            yield from ((word[:end], True, False) for end in self._starts if last < end <= len(word))
+        if not term.prefix and not last:
+            yield from ((word[-length:], False, True) for length in self._ends if length <= len(word))
 
     def _is_wider(self, cover: Term, term: Term) -> bool:
         if (fold_key(cover.text), cover.prefix, cover.suffix) != (fold_key(term.text), term.prefix, term.suffix):

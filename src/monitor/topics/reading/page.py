@@ -16,6 +16,9 @@ from monitor.topics.query import Parsed, QueryMistake, Reference, count_letters,
 Read = TypeVar("Read")
 
 MAX_TERMS = 100_000
+MOST_COMPARED = 100_000
+"""Names that suggestions are sought among, over the whole file: a second of work."""
+
 _HASHTAG = re.compile(r"#\w")
 _SHORT = 2
 _LONGEST = 500
@@ -36,6 +39,7 @@ class Page:
         self.warnings: list[Mistake] = []
         self._concepts = concepts
         self._terms = 0
+        self._compared = 0
 
     def wrong(self, where: Node | Place, message: str) -> None:
         self.mistakes.append(Mistake(self.name, *_place(where), _line(message)))
@@ -105,7 +109,9 @@ class Page:
 
     def _check(self, reference: Reference, node: Scalar) -> None:
         if reference.name not in self._concepts:
-            message = f"there is no concept ${reference.name}{hint(reference.name, self._concepts, '$')}"
+            self._compared += len(self._concepts)
+            known = self._concepts if self._compared <= MOST_COMPARED else ()
+            message = f"there is no concept ${reference.name}{hint(reference.name, known, '$')}"
             self.wrong(node.place(reference.position), message)
 
     def _counted(self, term: Term, node: Scalar) -> Term:
