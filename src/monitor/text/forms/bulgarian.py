@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from monitor.text.forms.endings import Row, inflected, own
-from monitor.text.forms.grammar import Family, Grammar, Reading, is_acronym, look_up, spelled
+from monitor.text.forms.grammar import Family, Grammar, Reading, is_acronym, is_name_alone, look_up, spelled
 from monitor.text.forms.lexicon import Lexicon
 
 _ADJECTIVES: Final[tuple[Row, ...]] = (
@@ -44,9 +44,13 @@ _PLURALS: Final[tuple[Row, ...]] = (
     ("ист ант ент ин", 0, "и ите"),
 )
 
+_PLURAL_ENDINGS: Final = ("и", "те")
+_ADJECTIVE_ENDINGS: Final = ("ен", "ър", "ки", "ов", "ев", "ив")
+
 
 def _readings(word: str, lexicon: Lexicon) -> tuple[Reading, ...]:
-    return () if is_acronym(word) else look_up(spelled(word), lexicon)
+    found = () if is_acronym(word) else look_up(spelled(word), lexicon)
+    return () if is_name_alone(word, found, _PLURAL_ENDINGS, _ADJECTIVE_ENDINGS) else found
 
 
 def _forms(word: str, families: tuple[Family, ...], lexicon: Lexicon) -> Iterable[str]:

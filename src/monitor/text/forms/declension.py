@@ -34,7 +34,11 @@ class Declension:
             return
         yield from inflected(word, self.adjectives)
         rows = self.names + self.nouns if word[:1].isupper() else self.nouns
-        yield from self._softened(word, inflected(word, rows))
+        # Short names have no genitive plural: Газ is no form of Газа
+        is_place = word[:1].isupper() and word.endswith(("а", "я")) and len(word) <= _SHORT_NAME
+        yield from (
+            form for form in self._softened(word, inflected(word, rows)) if not (is_place and form == word[:-1])
+        )
         for old, new in self.closed:
             if word.endswith(old):
                 opened = word.removesuffix(old) + new
@@ -74,6 +78,7 @@ class Declension:
             yield from (form for form in inflected(word, self.nouns) if form.endswith(self.telling))
 
 
+_SHORT_NAME: Final = 5
 _LONG_VERB: Final = 6
 _LONG: Final = 3  # letters; shorter ones have too many namesakes
 _OBLIQUE: Final = ("ами", "ями", "ах", "ях", "ью")

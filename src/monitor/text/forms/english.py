@@ -63,10 +63,10 @@ def _forms(word: str, families: tuple[Family, ...], lexicon: Lexicon) -> Iterabl
         yield from family.mates
         yield from filter(None, (_ELSEWHERE.get(lemma),))
         yield from _participles(lemma, family.mates, lexicon)
+    if word[:1].isupper() and all(len(family.mates) == 1 for family in families):
+        yield word + "s"  # two Kyivs, the two Zelenskys
     if not families and (word[:1].isupper() or not word.endswith("ed")) and word.lower() not in _OWN_PLURALS:
         yield plural(word)
-        if word[:1].isupper():
-            yield word + "s"  # the two Zelenskys
 
 
 def _participles(lemma: str, mates: Iterable[str], lexicon: Lexicon) -> Iterable[str]:

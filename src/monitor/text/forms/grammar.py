@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
-from monitor.text.forms.lexicon import Lexicon
+from monitor.text.forms.lexicon import Lexicon, one_spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,25 @@ def look_up(spellings: Iterable[str], lexicon: Lexicon) -> tuple[Reading, ...]:
     known = next(filter(lexicon.known, spellings), None)
     lemma = lexicon.lemma(known) if known else None
     return tuple(Reading(text) for text in dict.fromkeys((lemma, known)) if text)
+
+
+_SHORT: Final = 4  # letters of a noun that a name may be spelled like
+
+
+def is_name_alone(
+    word: str, readings: tuple[Reading, ...], plurals: tuple[str, ...], adjectives: tuple[str, ...]
+) -> bool:
+    """Whether a capitalised word is spelled as an oblique form of a common noun by accident: Газа, of газ.
+
+    It is not where it ends as `plurals` do (Беспилотники), where the lemma is an adjective (Чёрное), or where that is
+    too long for an accident (Евфрата).
+    """
+    if not readings or not word[:1].isupper():
+        return False
+    lemma = readings[0].lemma
+    same = one_spelling(lemma) == one_spelling(word.lower())
+    accident = lemma[:1].islower() and not same and len(lemma) <= _SHORT
+    return accident and not word.endswith(plurals) and not lemma.endswith(adjectives)
 
 
 def is_acronym(word: str) -> bool:

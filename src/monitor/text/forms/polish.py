@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from monitor.text.forms.endings import Row, inflected, own
-from monitor.text.forms.grammar import Family, Grammar, Reading, is_acronym, look_up, spelled
+from monitor.text.forms.grammar import Family, Grammar, Reading, is_acronym, is_name_alone, look_up, spelled
 from monitor.text.forms.lexicon import Lexicon
 
 _NOUNS: Final[tuple[Row, ...]] = (
@@ -84,10 +84,19 @@ _VERBS: Final[tuple[Row, ...]] = (
 # Cases that are a word's own where another is spelled like it: portach, of port as of porto
 _TELLING: Final = ("owi", "em", "ów", "om", "ami", "ach", "cie", "dzie", "rze")
 _LONG: Final = 5
+_SHORT_NAME: Final = 5
+
+_PLURAL_ENDINGS: Final = ("y", "i", "e")
+_ADJECTIVE_ENDINGS: Final = ("y", "i")
 
 
 def _readings(word: str, lexicon: Lexicon) -> tuple[Reading, ...]:
-    return () if is_acronym(word) else look_up(spelled(word), lexicon)
+    found = () if is_acronym(word) else look_up(spelled(word), lexicon)
+    if is_name_alone(word, found, _PLURAL_ENDINGS, _ADJECTIVE_ENDINGS):
+        return ()
+    adjective = lexicon.lemma(word.lower()) or ""
+    in_name = word[:1].isupper() and adjective.endswith(_ADJECTIVE_ENDINGS)  # Morze Czarne
+    return tuple(dict.fromkeys((*found, Reading(adjective)))) if in_name else found
 
 
 def _forms(word: str, families: tuple[Family, ...], lexicon: Lexicon) -> Iterable[str]:
@@ -95,7 +104,9 @@ def _forms(word: str, families: tuple[Family, ...], lexicon: Lexicon) -> Iterabl
         return ()
     lemmas = sorted({family.reading.lemma for family in families})
     known = chain.from_iterable(family.forms() for family in families)
-    return chain(known, chain.from_iterable(_regular(base, lemmas, lexicon) for base in lemmas or [word]))
+    forms = chain(known, chain.from_iterable(_regular(base, lemmas, lexicon) for base in lemmas or [word]))
+    bare = word[:-1] if word[:1].isupper() and word.endswith("a") and len(word) <= _SHORT_NAME else ""
+    return (form for form in forms if form != bare)  # Gaz is no form of Gaza
 
 
 def _regular(word: str, lemmas: list[str], lexicon: Lexicon) -> Iterable[str]:

@@ -8,9 +8,10 @@ from typing import Final
 
 from monitor.text.forms import declension
 from monitor.text.forms.endings import own
-from monitor.text.forms.grammar import Family, Grammar, Reading, is_acronym, look_up, spelled
+from monitor.text.forms.grammar import Family, Grammar, Reading, is_acronym, is_name_alone, look_up, spelled
 from monitor.text.forms.lexicon import Lexicon, one_spelling
 
+_PLURALS: Final = ("ы", "и", "і", "ї")
 _ADJECTIVES: Final = ("ый", "ий", "ій", "ой", "ая", "ое", "ее")
 # How words end that the dictionary files under a noun from which they are only derived: анкарський, гілочка, кияка
 _DERIVED: Final = (
@@ -30,7 +31,8 @@ def _readings(word: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     if is_acronym(word):
         return ()
     spellings = chain.from_iterable((spelling, one_spelling(spelling)) for spelling in spelled(word))
-    return look_up(spellings, lexicon)
+    found = look_up(spellings, lexicon)
+    return () if is_name_alone(word, found, _PLURALS, _ADJECTIVES) else found
 
 
 def _is_own(family: Family, word: str) -> bool:
