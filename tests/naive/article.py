@@ -115,7 +115,8 @@ class Article:
         key = chain[-1][0] if chain else ANY
         for language in {None} | (languages or set()):
             if language is None or key in (ANY, language) or key in SCRIPTS:
-                german = key == "de" or (language == "de" and term.mode is Mode.FORMS)
+                inflects = term.mode is Mode.FORMS and not term.prefix and any(code == "de" for code, _ in self.forms)
+                german = key == "de" or (language == "de" and inflects)
                 yield from Finder(term, field, german, self._inflected(language)).spots()
 
     def _inflected(self, language: str | None) -> Mapping[str, Sequence[str]]:
