@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 _CONJUNCTIONS, _PREPOSITIONS, _ARTICLE = ("", "و", "ف"), ("", "ب", "ل", "ك"), "ال"
-_TO_THE = "لل"  # ل and ال grow together
+TO_THE = "لل"  # ل and ال grow together
 
 PROCLITICS = sorted(
-    conjunction + (preposition + article).replace("لال", _TO_THE)
+    conjunction + (preposition + article).replace("لال", TO_THE)
     for conjunction in _CONJUNCTIONS
     for preposition in _PREPOSITIONS
     for article in ("", _ARTICLE)
 )
-_TO_THESE = frozenset(conjunction + _TO_THE for conjunction in _CONJUNCTIONS)
+_TO_THESE = frozenset(conjunction + TO_THE for conjunction in _CONJUNCTIONS)
 
 _PROCLITICS = frozenset(PROCLITICS)
 _NONE = ("",)

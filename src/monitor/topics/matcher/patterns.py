@@ -67,8 +67,8 @@ def _written(beginning: str, kind: Kind, *, is_whole: bool) -> Iterator[str]:
 
 
 def _arabic(form: str, *, is_whole: bool) -> Iterator[str]:
-    """Without a space before them: proclitics may stand there."""
+    """Without a space before them: proclitics may stand there, of which لل swallows an article."""
     end = " " if is_whole else ""
     yield form + end
-    if arabic.without_article(form):
-        yield arabic.without_article(form) + end
+    if bare := arabic.without_article(form):
+        yield arabic.TO_THE + bare + end
