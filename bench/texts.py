@@ -20,6 +20,7 @@ from pathlib import Path
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 from monitor.records import Document, Language
+from monitor.text.fold import fold_key
 from monitor.text.language import identify
 from monitor.text.words import sentence_starts
 
@@ -140,7 +141,7 @@ def _dictionary(language: str, chance: random.Random) -> list[str]:
 
 
 def _serves(word: str) -> bool:
-    return word.isalpha() and len(word) >= FEWEST_LETTERS
+    return word.isalpha() and len(fold_key(word)) >= FEWEST_LETTERS
 
 
 def topics(size: int, words: Vocabulary, chance: random.Random) -> str:
