@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 from ruamel.yaml import YAML
 
+from monitor.errors import Mistakes
 from monitor.topics import read, schema
 from monitor.topics.json_schema import Schema
 from monitor.topics.reading import file, rules
@@ -152,3 +153,29 @@ def test_it_has_the_keys_that_reading_has(part: Schema, keys: tuple[str, ...]) -
 
 def test_it_is_json() -> None:
     assert json.loads(json.dumps(SCHEMA)) == SCHEMA
+
+
+def shipped() -> list[str]:
+    """Every file of topics that the repository shows: the shipped ones, and those of the pages."""
+    root = Path(__file__).parents[1]
+    files = [
+        path.read_text("utf-8")
+        for path in sorted((root / "config").rglob("*.yaml"))
+        if "topics:" in path.read_text("utf-8")
+    ]
+    pages = [path.read_text("utf-8") for path in sorted((root / "docs").glob("*.md"))]
+    return files + [
+        text
+        for page in pages
+        for text in re.findall(r"^```yaml(?: topics.*)?\n(.*?)^```$", page, re.M | re.S)
+        if "\ntopics:" in f"\n{text}"
+    ]
+
+
+@pytest.mark.parametrize("text", shipped(), ids=lambda text: " ".join(text[:40].split()))
+def test_it_accepts_what_the_repository_shows(text: str) -> None:
+    try:
+        read(text, "topics.yaml")
+    except Mistakes:
+        return
+    assert refusals(SCHEMA, yaml(text)) == []
