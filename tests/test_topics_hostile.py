@@ -24,7 +24,8 @@ TOPIC = {
 }
 PIECES = [
     "a", "a ", "a-", "a'", "drone'", "drone-", "'", "’", "-", ".", "\n", "*", "<b>", '"', "4", "\u0301",
-    "\u202e", "\ud800", "d\u202er\u202eo\u202en\u202ee\u202e ", "و", "وبالمسيرة ", "ولل", "korridor", "getreide", "无人机", "น\u0e49",
+    "\u202e", "\ud800", "d\u202er\u202eo\u202en\u202ee\u202e ", "و", "وبالمسيرة ", "ولل", "korridor", "getreide",
+    "无人机", "น\u0e49",
     "\u1100\u1161", "ﷺ", "ﬃ", "😀", "S-400", "S 400 ", "O'Brien's", "DRONE PORT ", "drone. ", "drone\n\n",
     "drone x port ", "drone port ship ", "Haluk Drone ",
 ]  # fmt: skip
