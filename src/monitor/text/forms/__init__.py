@@ -77,7 +77,7 @@ def explain(language: str, word: str) -> tuple[Explained, ...]:
 
 def expand_short(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
     """`expand`, folded and written short as `stems.shortened` does: what a matcher needs, and stores keep."""
-    return {key: shortened(found, key[0]) for key, found in expand(wanted).items()}
+    return {key: tuple(shortened(found, key[0])) for key, found in expand(wanted).items()}
 
 
 def _inflects(word: str) -> bool:

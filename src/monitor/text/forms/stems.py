@@ -25,13 +25,18 @@ _TWO_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "
 _ONE_LETTER: Final = {"ae": "a", "oe": "o", "ue": "u"}
 
 
-def shortened(forms: Sequence[str], language: str) -> tuple[str, ...]:
+def short_of(form: str) -> str:
+    """A folded form by itself, as this page writes it."""
+    return form + _BAR
+
+
+def shortened(forms: Sequence[str], language: str) -> Sequence[str]:
     """Forms as written, the word itself first → the same folded, as this page writes them; what is short already stays.
 
     German forms are found without their umlauts (Tuerkei), and those that were written without them with umlauts.
     """
     if forms and _BAR in forms[0]:
-        return tuple(forms)
+        return forms
     plain = dict.fromkeys(filter(_is_word, fold_key("\n".join(forms)).split("\n")))
     marked: dict[str, None] = {}
     for form in forms if language == GERMAN else ():

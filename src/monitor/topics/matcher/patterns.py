@@ -46,9 +46,9 @@ def _looked_for(slot: Slot) -> Iterator[tuple[str, bool]]:
 def _beginnings(slot: Slot) -> Iterator[tuple[str, bool]]:
     """(a form or the beginning of forms, whether nothing may follow it) of all the forms of a word."""
     yield slot.typed, True
-    for beginning, endings, _ in slot.groups:
+    for beginning, endings, _, in_pieces in slot.groups:
         short = len(beginning.rpartition(APOSTROPHE)[2]) < SHORTEST
-        if short or len(endings) == 1 or any(APOSTROPHE in ending for ending in endings):
+        if short or in_pieces or len(endings) == 1:
             yield from ((beginning + ending, True) for ending in endings)
         else:
             yield beginning, False

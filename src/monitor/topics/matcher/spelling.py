@@ -12,8 +12,8 @@ from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 from monitor.text.fold import Folded, fold, fold_key
-from monitor.text.forms.stems import GERMAN, endings, parted, shortened, spellings
-from monitor.text.words import FIRST_SPACELESS, is_spaceless, is_upper, word_spans
+from monitor.text.forms.stems import GERMAN, endings, parted, short_of, shortened, spellings
+from monitor.text.words import APOSTROPHE, FIRST_SPACELESS, is_spaceless, is_upper, word_spans
 from monitor.topics.codes import ANY
 from monitor.topics.model import Mode, Term
 
@@ -42,6 +42,7 @@ class Group(NamedTuple):
     beginning: str
     endings: frozenset[str] = _NOTHING
     form: Form = TYPED
+    in_pieces: bool = False  # an apostrophe stands in some of its endings
 
 
 class Kind(IntEnum):
@@ -67,7 +68,7 @@ class Slot(NamedTuple):
         if word == self.typed:
             return TYPED
         languages, other = 0, None
-        for beginning, ends, form in self.groups:
+        for beginning, ends, form, _ in self.groups:
             if word.startswith(beginning) and word[len(beginning) :] in ends:
                 if form.plural or form.umlauts:
                     other = other or form
@@ -89,12 +90,13 @@ _Typed = tuple[str, str]
 class Inflections:
     """The forms of words; every language has a bit."""
 
-    __slots__ = ("_by_word", "_endings", "_groups", "bits")
+    __slots__ = ("_by_word", "_endings", "_forms", "_groups", "bits")
 
     def __init__(self, forms: Mapping[tuple[str, str], tuple[str, ...]]) -> None:
         self.bits: dict[str, int] = {}
         self._by_word: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         self._endings: dict[str, frozenset[str]] = {"": _NOTHING}
+        self._forms: dict[tuple[int, bool], Form] = {}
         self._groups: dict[tuple[str, str], tuple[Group, ...]] = {}
         for (language, word), found in forms.items():
             self.bits.setdefault(language, 1 << len(self.bits))
@@ -112,12 +114,18 @@ class Inflections:
         languages: dict[str, int] = {}
         for language, found in self._by_word.get(word, ()):
             if key in (ANY, language):
+                bit = self.bits[language]
                 for short in shortened(found, language):
-                    languages[short] = languages.get(short, 0) | self.bits[language]
+                    languages[short] = languages.get(short, 0) | bit
+        languages.pop(short_of(typed), None)
         for short, bits in languages.items():
             beginning, joined, umlauts = parted(short)
-            if joined or beginning != typed:
-                yield Group(beginning, self._ended(joined), Form(bits, umlauts=umlauts))
+            yield Group(beginning, self._ended(joined), self._form(bits, umlauts), APOSTROPHE in joined)
+
+    def _form(self, bits: int, umlauts: bool) -> Form:
+        if (bits, umlauts) not in self._forms:
+            self._forms[bits, umlauts] = Form(bits, umlauts=umlauts)
+        return self._forms[bits, umlauts]
 
     def _ended(self, joined: str) -> frozenset[str]:
         if joined not in self._endings:
