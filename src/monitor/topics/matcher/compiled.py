@@ -165,12 +165,14 @@ def _unpacked(packed: bytes) -> Compiled:
 @contextmanager
 def many_objects() -> Iterator[None]:
     """Keeps the garbage collector from walking, again and again, over all the lasting objects being made: ten
-    thousand topics unpickle in a tenth of the time."""
+    thousand topics unpickle in a tenth of the time. Nor does it look at them later, which would hold a match up for a
+    second: they hold no cycles, and go when the last reference to them goes."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was_on:
             gc.enable()
 
