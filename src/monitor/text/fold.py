@@ -7,9 +7,13 @@ does for the whole text at once; the others are *pieces*, folded one by one and 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from itertools import accumulate
+from operator import add, sub
+from typing import NamedTuple
 
 import numpy as np
 
@@ -58,8 +62,21 @@ _UNREADABLE = "\ufffd"
 _MOST_MARKS = 100
 """On one letter; more begin a new cluster, because putting n marks in order takes n² steps (UAX 15 suggests 30)."""
 
-_PIECE = 1
-"""In the table: this character does not fold to one character by itself."""
+_LONGER, _MARK, _IGNORABLE = 1, 2, 3
+"""In the table, where no character folds to a control character but \n: a character that does not fold to one by
+itself."""
+
+
+class _Pieces(NamedTuple):
+    """Clusters that were folded one by one: where each begins and ends, in the original and in the folded text."""
+
+    starts: list[int]
+    ends: list[int]
+    folded_starts: list[int]
+    folded_ends: list[int]
+
+
+_NO_PIECES = _Pieces([], [], [], [])
 
 
 class Folded:
@@ -67,21 +84,11 @@ class Folded:
 
     __slots__ = ("_ends", "_folded_ends", "_folded_starts", "_points", "_starts", "original", "text")
 
-    def __init__(
-        self, original: str, text: str, pieces: list[tuple[int, int, str]], points: Codes | None = None
-    ) -> None:
+    def __init__(self, original: str, text: str, pieces: _Pieces, points: Codes | None = None) -> None:
         self.original = original
         self.text = text
         self._points = points
-        self._starts = [start for start, _, _ in pieces]
-        self._ends = [end for _, end, _ in pieces]
-        self._folded_starts: list[int] = []
-        self._folded_ends: list[int] = []
-        shift = 0  # from the original to the folded text
-        for start, end, piece in pieces:
-            self._folded_starts.append(start + shift)
-            shift += len(piece) - (end - start)
-            self._folded_ends.append(end + shift)
+        self._starts, self._ends, self._folded_starts, self._folded_ends = pieces
 
     @property
     def points(self) -> Codes:
@@ -118,14 +125,14 @@ class Folded:
 def fold(text: str) -> Folded:
     """A text folded, with the map back to its characters."""
     if text.isascii():
-        return Folded(text, text.encode().translate(_ASCII).decode(), [])
+        return Folded(text, text.encode().translate(_ASCII).decode(), _NO_PIECES)
     values = _TABLE.look_up(codes(text))
-    # what is replaced below decodes to a control character
     plain = text_of(values)
-    if values.min() > _PIECE:
-        return Folded(text, plain, [], values)
-    pieces = _pieces(text, np.flatnonzero(values == _PIECE).tolist())
-    return Folded(text, _replaced(plain, pieces), pieces)
+    if values.min() > _IGNORABLE:
+        return Folded(text, plain, _NO_PIECES, values)
+    starts, ends = _clusters(text, plain, values)
+    folded = [_fold_cluster(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return Folded(text, _replaced(plain, starts, ends, folded), _moved(starts, ends, folded))
 
 
 def fold_key(text: str) -> str:
@@ -133,51 +140,54 @@ def fold_key(text: str) -> str:
     return fold(text).text
 
 
-def _replaced(plain: str, pieces: list[tuple[int, int, str]]) -> str:
+def _replaced(plain: str, starts: list[int], ends: list[int], folded: list[str]) -> str:
     parts: list[str] = []
     done = 0
-    for start, end, piece in pieces:
+    for start, end, piece in zip(starts, ends, folded, strict=True):
         parts += (plain[done:start], piece)
         done = end
     parts.append(plain[done:])
     return "".join(parts)
 
 
-def _pieces(text: str, places: list[int]) -> list[tuple[int, int, str]]:
-    """(start, end, folded) of every cluster around the places that the table could not fold by itself."""
-    pieces: list[tuple[int, int, str]] = []
+def _moved(starts: list[int], ends: list[int], folded: list[str]) -> _Pieces:
+    """Where clusters come to stand."""
+    lengths = list(map(len, folded))
+    growths = map(sub, lengths, map(sub, ends, starts))
+    folded_ends = list(map(add, ends, accumulate(growths)))
+    return _Pieces(starts, ends, list(map(sub, folded_ends, lengths)), folded_ends)
+
+
+_ON_A_LETTER = re.compile(rf"(?:\x03*+\x02){{1,{_MOST_MARKS}}}+")
+_ALONE = re.compile(rf"\x03++|[\x01\x02](?:\x03*+\x02){{0,{_MOST_MARKS}}}+")
+"""Clusters, or all but their first letter, as the table leaves them: with ignorable characters between marks but not
+after them."""
+
+
+def _clusters(text: str, plain: str, values: Codes) -> tuple[list[int], list[int]]:
+    """Where the clusters begin and end that the table could not fold by itself."""
+    places = np.flatnonzero(values <= _IGNORABLE)
+    if values.take(places).max() == _LONGER:
+        return places.tolist(), (places + 1).tolist()
+    starts: list[int] = []
+    ends: list[int] = []
     done = 0
-    for place in places:
+    for place in places.tolist():
         if place >= done:
-            start, done = _cluster(text, place, done)
-            pieces.append((start, done, _fold_cluster(text[start:done])))
-    return pieces
+            start, done = _cluster(text, plain, place, done)
+            starts.append(start)
+            ends.append(done)
+    return starts, ends
 
 
-def _cluster(text: str, at: int, floor: int) -> tuple[int, int]:
+def _cluster(text: str, plain: str, at: int, floor: int) -> tuple[int, int]:
     """The span of the cluster around a mark, an ignorable or a letter; nothing before `floor` belongs to it."""
-    after = _skip_ignorable(text, at)
-    if after < len(text) and _is_mark(text[after]) and at > floor and _carries_marks(text[at - 1]):
-        return at - 1, _skip_marks(text, after)
-    if after > at:
-        return at, after
-    return at, _skip_marks(text, at + 1)
-
-
-def _skip_ignorable(text: str, at: int) -> int:
-    while at < len(text) and _is_ignorable(text[at]):
-        at += 1
-    return at
-
-
-def _skip_marks(text: str, at: int) -> int:
-    """The end of the marks from `at` on, with ignorable characters between but not after them."""
-    for _ in range(_MOST_MARKS):
-        mark = _skip_ignorable(text, at)
-        if mark >= len(text) or not _is_mark(text[mark]):
-            break
-        at = mark + 1
-    return at
+    if at > floor and _carries_marks(text[at - 1]):
+        marks = _ON_A_LETTER.match(plain, at)
+        if marks is not None:
+            return at - 1, marks.end()
+    alone = _ALONE.match(plain, at)
+    return at, at + 1 if alone is None else alone.end()
 
 
 @lru_cache(maxsize=1 << 16)
@@ -236,12 +246,14 @@ def _fold_sign(char: str) -> str:
 
 
 def _learn(char: str) -> int:
-    if _is_ignorable(char) or _is_mark(char):
-        return _PIECE
+    if _is_ignorable(char):
+        return _IGNORABLE
+    if _is_mark(char):
+        return _MARK
     if char in _SIGNS or not _carries_marks(char):
         return ord(_fold_sign(char))
     folded = _fold_cluster(char)
-    return ord(folded) if len(folded) == 1 else _PIECE
+    return ord(folded) if len(folded) == 1 else _LONGER
 
 
 _TABLE = CharTable(_learn)
