@@ -19,6 +19,7 @@ from monitor.text.words import APOSTROPHE
 GERMAN: Final = "de"
 UMLAUT: Final = "~"
 SHORTEST: Final = 4  # letters that forms must share to be kept together
+LONGEST_ENDING: Final = 3  # letters of the word itself that they need not share
 
 _BAR, _COMMA = "|", ","
 _TWO_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
@@ -78,7 +79,7 @@ def _is_word(form: str) -> bool:
 def _short(forms: Iterable[str]) -> Iterator[str]:
     """Forms that share nearly all of the first one's letters are kept together."""
     known = list(forms)
-    letters = max(SHORTEST, len(known[0]) - 1) if known else 0
+    letters = max(SHORTEST, len(known[0]) - LONGEST_ENDING) if known else 0
     for _, alike in groupby(sorted(known), key=lambda form: form[:letters]):
         together = list(alike)
         beginning = shared(together[0], together[-1])

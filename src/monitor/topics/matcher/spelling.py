@@ -90,7 +90,7 @@ _Typed = tuple[str, str]
 class Inflections:
     """The forms of words; every language has a bit."""
 
-    __slots__ = ("_by_word", "_endings", "_forms", "_groups", "bits")
+    __slots__ = ("_by_word", "_endings", "_folded", "_forms", "_groups", "bits")
 
     def __init__(self, forms: Mapping[tuple[str, str], tuple[str, ...]]) -> None:
         self.bits: dict[str, int] = {}
@@ -101,6 +101,12 @@ class Inflections:
         for (language, word), found in forms.items():
             self.bits.setdefault(language, 1 << len(self.bits))
             self._by_word.setdefault(word, []).append((language, found))
+        folded = fold_key("\n".join(self._by_word)).split("\n")
+        self._folded = dict(zip(self._by_word, folded, strict=False) if len(folded) == len(self._by_word) else ())
+
+    def folded(self, word: str) -> str:
+        """A word folded; those that inflect were folded all at once."""
+        return self._folded.get(word) or fold_key(word)
 
     def of(self, word: str, key: str, typed: str) -> tuple[Group, ...]:
         """The forms of a word beside the typed one, in a language; in all where `key` names none (`any`, a script)."""
@@ -140,6 +146,8 @@ def is_spaceless_term(term: Term) -> bool:
 
 def spell(term: Term, key: str, inflections: Inflections) -> Iterator[Slots]:
     """All spellings of a term from the list `key` (a language, a script, `any`)."""
+    if term.text.isalpha():
+        return iter([(_slot((" ", term.text), term, key, inflections, last=True),)])
     units = list(_units(term))
     spelled: list[list[Slots]] = []
     for unit, runs in units:
@@ -230,16 +238,16 @@ def _plural(acronym: str) -> Group:
 
 def _slot(typed: _Typed, term: Term, key: str, inflections: Inflections, *, last: bool) -> Slot:
     gap, word = typed
-    folded = fold(word)
+    folded = inflections.folded(word)
     kind = Kind.SUFFIX if term.suffix else Kind.PREFIX if term.prefix and last else Kind.WORD
     groups: tuple[Group, ...] = ()
     if term.mode is Mode.FORMS and kind is not Kind.PREFIX:
-        groups = inflections.of(word, key, folded.text)
+        groups = inflections.of(word, key, folded)
     if kind is Kind.WORD and len(word) > 1 and word.isupper() and word.isalpha():
-        groups = (*groups, _plural(folded.text))
+        groups = (*groups, _plural(folded))
     if key == GERMAN:
         groups = (*groups, *_umlauts(word))
-    return Slot(folded.text, groups, kind, gap, capitals=_capitals(folded, term))
+    return Slot(folded, groups, kind, gap, capitals=_capitals(fold(word), term) if term.mode is Mode.CASED else None)
 
 
 def _umlauts(word: str) -> tuple[Group, ...]:
