@@ -24,9 +24,10 @@ PATIENCE_S = 30
 PARENT = """
 import subprocess, sys, time
 desk = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-sys.stdout.buffer.write(b"%d " % desk.pid + desk.stdout.readline())
+first = desk.stdout.readline()
+sys.stdout.buffer.write(b"%d " % desk.pid + first)
 sys.stdout.flush()
-time.sleep(600)
+time.sleep(600 if first else 0)
 """
 
 
