@@ -126,17 +126,19 @@ class Article:
         """The part of a word that begins at `start`."""
         end = self.spaced.index(" ", start)
         word_start, word_end = start, end
-        for _ in range(MOST_TAILS):
-            if not self._is_tail(word_end + 1):
-                break
-            word_end = self.spaced.index(" ", word_end + 1)
-        for _ in range(MOST_TAILS):
-            if not self._is_tail(word_start):
-                break
-            word_start = self.spaced.rindex(" ", 0, word_start - 1) + 1
+        if self.folded[end] == APOSTROPHE:
+            for _ in range(MOST_TAILS):
+                if not self.is_tail(word_end + 1):
+                    break
+                word_end = self.spaced.index(" ", word_end + 1)
+        if self.folded[start - 1] == APOSTROPHE:
+            for _ in range(MOST_TAILS):
+                if not self.is_tail(word_start):
+                    break
+                word_start = self.spaced.rindex(" ", 0, word_start - 1) + 1
         return Part(start, end, word_start, word_end)
 
-    def _is_tail(self, start: int) -> bool:
+    def is_tail(self, start: int) -> bool:
         """Whether what begins here follows an apostrophe that stands between letters or digits."""
         if self.folded[start - 1] != APOSTROPHE:
             return False

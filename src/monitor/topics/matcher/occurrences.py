@@ -166,7 +166,15 @@ class Sighting:
             return self.article.part_around(at, arabic.LONGEST)
         if clue.slots[clue.slot].kind is Kind.SUFFIX:
             return self.article.part_around(at, at)
-        return self.article.part(at + 1)
+        return None if self._is_mere_tail(clue, at + 1) else self.article.part(at + 1)
+
+    def _is_mere_tail(self, clue: Clue, start: int) -> bool:
+        """Whether the tail of a word begins here which can be no form by itself: that is seen before its word is."""
+        article = self.article
+        if article.folded[start - 1] != APOSTROPHE or not article.is_tail(start):
+            return False
+        may_stand_alone = clue.slot == 0 and article.spaced.index(" ", start) - start >= SHORTEST_TAIL
+        return not may_stand_alone and not _has_apostrophe(clue.slots[clue.slot])
 
     def _leftwards(self, clue: Clue, here: _Taken) -> _Taken | None:
         """The words before the one that was found; the first of them, in the languages of them all."""
@@ -206,22 +214,29 @@ class Sighting:
 
     def _take(self, slot: Slot, part: Part, *, first: bool) -> _Taken | None:
         """A part of a word as one of a slot's forms: joined with the rest of its word, as a stem, or as a tail."""
-        folded = self.article.folded
-        for joined in self._joined(part):
-            form = _joined_form(slot, folded[joined.start : joined.end])
-            if form is not None and self._is_as_asked(form, slot, joined):
-                return _Taken(joined, joined.start, form)
-        if part.is_tail and not (first and part.end - part.start >= SHORTEST_TAIL):
-            return None
-        form = _form(slot, folded[part.start : part.end])
+        if part.start > part.word_start:
+            taken = self._joined(slot, part) if _has_apostrophe(slot) else None
+            if taken is not None or not (first and part.end - part.start >= SHORTEST_TAIL):
+                return taken
+        elif part.end < part.word_end and _has_apostrophe(slot):
+            taken = self._joined(slot, part)
+            if taken is not None:
+                return taken
+        form = _form(slot, self.article.folded[part.start : part.end])
         return _Taken(part, part.start, form) if form is not None and self._is_as_asked(form, slot, part) else None
 
-    def _joined(self, part: Part) -> Iterator[Part]:
+    def _joined(self, slot: Slot, part: Part) -> _Taken | None:
         """A part with all before it in its word, and with all, some or none of the tails behind it: O'Brien's."""
-        end = part.word_end
-        while end > part.end or (end == part.end and part.is_tail):
-            yield part._replace(start=part.word_start, end=end)
-            end = self.article.folded.rfind(APOSTROPHE, part.start, end)
+        folded, start, end = self.article.folded, part.word_start, part.word_end
+        least = part.end if part.is_tail else part.end + 1
+        while end >= least:
+            form = _joined_form(slot, folded[start:end])
+            if form is not None:
+                joined = part._replace(start=start, end=end)
+                if self._is_as_asked(form, slot, joined):
+                    return _Taken(joined, start, form)
+            end = folded.rfind(APOSTROPHE, part.start, end)
+        return None
 
     def _is_as_asked(self, form: Form, slot: Slot, part: Part) -> bool:
         """Whether the original has the capitals, the umlauts and the plural s that it must have."""
@@ -246,6 +261,11 @@ class Sighting:
 def _both(outer: _Taken, inner: _Taken) -> _Taken:
     languages = outer.form.languages & inner.form.languages
     return outer if languages == outer.form.languages else outer._replace(form=outer.form._replace(languages=languages))
+
+
+def _has_apostrophe(slot: Slot) -> bool:
+    """Whether one of a slot's forms has an apostrophe inside."""
+    return APOSTROPHE in slot.typed or any(group.in_pieces or APOSTROPHE in group.beginning for group in slot.groups)
 
 
 def _joined_form(slot: Slot, word: str) -> Form | None:
