@@ -1,36 +1,18 @@
-"""Queries asked of an article. Pure.
-
-Distances are found by merging two sorted lists, never by trying all pairs: a hostile text that holds each word a
-hundred thousand times takes as long as its words.
-"""
+"""Queries asked of an article. Pure."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from monitor.topics.matcher.article import Article, Region
 from monitor.topics.matcher.compiled import All, Either, Inside, Leaf, Nearby, Node, Often, Without
-from monitor.topics.matcher.occurrences import Sighting, Spot, Spots, rank
+from monitor.topics.matcher.near import PARTNERS, Occurrence, in_order, near
+from monitor.topics.matcher.occurrences import Sighting, Spots
 from monitor.topics.matcher.spans import Spans
-from monitor.topics.model import Field, Unit
+from monitor.topics.model import Field
 
 Scope = tuple[Region, ...]
 """Where in the article a query is asked."""
-
-_MANY = 30_000
-_PARTNERS = 16
-"""How many partners on each side an occurrence inside another NEAR gets, nearest first: its span matters there. In
-texts with more than a few thousand occurrences fewer, down to the two that decide whether it holds."""
-
-
-class Occurrence(NamedTuple):
-    """An occurrence of a query: from the first to the last of its spots."""
-
-    start: int
-    end: int
-    spots: Spots
 
 
 class Asker:
@@ -71,12 +53,11 @@ class Asker:
             case Leaf():
                 return [Occurrence(spot.start, spot.end, (spot,)) for spot in self._spots(node, scope)]
             case Either(nodes):
-                found = {one for inner in nodes for one in self.occurrences(inner, scope, partners)}
-                return sorted(found, key=_place)
+                return in_order([one for inner in nodes for one in self.occurrences(inner, scope, partners)])
             case Nearby(left, right):
-                lefts = self.occurrences(left, scope, _PARTNERS)
-                rights = self.occurrences(right, scope, _PARTNERS) if lefts else []
-                return self._near(node, lefts, rights, partners) if rights else []
+                lefts = self.occurrences(left, scope, PARTNERS)
+                rights = self.occurrences(right, scope, PARTNERS) if lefts else []
+                return near(self.article, node, lefts, rights, partners) if rights else []
             case _:
                 raise TypeError(f"{type(node).__name__} has no occurrences")
 
@@ -117,64 +98,9 @@ class Asker:
             found = tuple(one for one in found if not self._ignored.cover(one.start, one.end))
         return found
 
-    def _near(self, node: Nearby, lefts: list[Occurrence], rights: list[Occurrence], partners: int) -> list[Occurrence]:
-        close = self._closeness(node)
-        most = max(1, min(partners, _MANY // (len(lefts) + len(rights))))
-        pairs = set(_pairs(lefts, rights, close, most))
-        if not node.ordered:
-            pairs |= set(_pairs(rights, lefts, close, most))
-        found = {Occurrence(first.start, second.end, first.spots + second.spots) for first, second in pairs}
-        return sorted(found, key=_place)
-
-    def _closeness(self, node: Nearby) -> Callable[[Occurrence, Occurrence], bool]:
-        """Whether the first of two occurrences, which ends before the second begins, is near enough to it."""
-        article = self.article
-        number = {Unit.WORDS: article.number, Unit.SENTENCE: article.sentence, Unit.PARAGRAPH: article.paragraph}[
-            node.unit
-        ]
-        furthest = node.words + 1 if node.unit is Unit.WORDS else 0
-
-        def close(first: Occurrence, second: Occurrence) -> bool:
-            same_field = article.field_of(first.start) == article.field_of(second.start)
-            return same_field and number(second.start) - number(first.end - 1) <= furthest
-
-        return close
-
-
-Pair = tuple[Occurrence, Occurrence]
-
-
-def _pairs(
-    firsts: list[Occurrence], seconds: list[Occurrence], close: Callable[[Occurrence, Occurrence], bool], most: int
-) -> Iterator[Pair]:
-    """For each occurrence its nearest partners, at most `most`, on the side where the order wants them."""
-    by_end = sorted(firsts, key=lambda one: one.end)
-    ends = [one.end for one in by_end]
-    starts = [one.start for one in seconds]
-    for second in seconds:
-        near = bisect_right(ends, second.start)
-        for first in reversed(by_end[max(0, near - most) : near]):
-            if not close(first, second):
-                break
-            yield first, second
-    for first in by_end:
-        near = bisect_left(starts, first.end)
-        for second in seconds[near : near + most]:
-            if not close(first, second):
-                break
-            yield first, second
-
-
-def _place(one: Occurrence) -> tuple[int, int, list[tuple[int, int, str, str, str]]]:
-    return one.start, one.end, [(spot.start, spot.end, *rank(spot)) for spot in one.spots]
-
 
 def flat(found: list[Spots]) -> Spots:
     return tuple(spot for spots in found for spot in spots)
-
-
-def _lies_in(scope: Scope, spot: Spot) -> bool:
-    return any(part.start <= spot.start and spot.end <= part.end for part in scope)
 
 
 def within(scope: Scope, region: Region) -> Scope:
