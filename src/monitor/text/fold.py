@@ -158,6 +158,7 @@ def _moved(starts: list[int], ends: list[int], folded: list[str]) -> _Pieces:
     return _Pieces(starts, ends, list(map(sub, folded_ends, lengths)), folded_ends)
 
 
+_MARK_ALONE, _LAST_KIND = chr(_MARK), chr(_IGNORABLE)
 _ON_A_LETTER = re.compile(rf"(?:\x03*+\x02){{1,{_MOST_MARKS}}}+")
 _ALONE = re.compile(rf"\x03++|[\x01\x02](?:\x03*+\x02){{0,{_MOST_MARKS}}}+")
 """Clusters, or all but their first letter, as the table leaves them: with ignorable characters between marks but not
@@ -182,6 +183,9 @@ def _clusters(text: str, plain: str, values: Codes) -> tuple[list[int], list[int
 
 def _cluster(text: str, plain: str, at: int, floor: int) -> tuple[int, int]:
     """The span of the cluster around a mark, an ignorable or a letter; nothing before `floor` belongs to it."""
+    if plain[at + 1 : at + 2] > _LAST_KIND:
+        on_a_letter = plain[at] == _MARK_ALONE and at > floor and _carries_marks(text[at - 1])
+        return at - on_a_letter, at + 1
     if at > floor and _carries_marks(text[at - 1]):
         marks = _ON_A_LETTER.match(plain, at)
         if marks is not None:

@@ -11,6 +11,7 @@
       occurrences  patterns found → occurrences, looked at closely
       senses       which of them are ignored
       evaluate     queries asked of the rest
+      near         which occurrences are near each other
     anchors      what an index of words can know beforehand
     sought       what each term looks for, for a reader
     search       a query typed in a search box

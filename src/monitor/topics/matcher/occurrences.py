@@ -20,6 +20,9 @@ SHORTEST_TAIL = 3
 MOST_OCCURRENCES = 5_000
 """Of one term or concept in one article: a long article holds 200 of its commonest."""
 
+MOST_PLACES = 20_000
+"""Of one pattern in one article that are looked at: a book of 300,000 words holds so many of its commonest."""
+
 _HYPHENS = ("-", "–")
 """Between the parts of a code; some write the longer one."""
 
@@ -94,10 +97,11 @@ class Sighting:
 
     def _spots(self, leaf: Leaf, seen: Iterable[int]) -> Iterator[Spot]:
         for pattern in seen:
+            places = self.found[pattern][:MOST_PLACES]
             for clue in leaf.clues[pattern]:
                 admitted = self._admissions.of(clue.wanted.chain, clue.script)
                 if admitted is not None:
-                    yield from self._sighted(clue, self.found[pattern], admitted)
+                    yield from self._sighted(clue, places, admitted)
 
     def _sighted(self, clue: Clue, places: list[int], admitted: Admitted) -> Iterator[Spot]:
         if clue.is_word:
