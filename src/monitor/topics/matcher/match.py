@@ -51,30 +51,27 @@ def _in_question(
     compiled: Compiled, asker: Asker, only: frozenset[str] | None
 ) -> Iterator[tuple[CompiledTopic, WaysIn]]:
     """The topics that may match, and the ways that lead into them before fields, languages and NOT are looked at."""
+    found = asker.sighting.found.keys()
     openings = compiled.openings
     opened: defaultdict[int, list[int]] = defaultdict(list)
-    for pattern in openings.keys() & asker.sighting.found.keys():
+    for pattern in openings.keys() & found:
         for number in openings[pattern]:
             opened[number].append(pattern)
-    for topic_number, into in groupby(sorted(opened), key=lambda number: compiled.ways[number].topic):
-        topic = compiled.topics[topic_number]
-        rules: WaysIn = {}
-        for number in into if only is None or topic.id in only else ():
-            way = compiled.ways[number]
-            spots = _leads_in(way, opened[number], topic, asker)
-            if spots is not None:
-                rules.setdefault(way.rule, []).append(spots)
-        if rules:
-            yield topic, rules
+    entered: dict[int, WaysIn] = {}
+    for number in sorted(opened):
+        way = compiled.ways[number]
+        if way.gates and any(map(found.isdisjoint, way.gates)):
+            continue
+        topic = compiled.topics[way.topic]
+        spots = _leads_in(way, opened[number], topic, asker) if only is None or topic.id in only else None
+        if spots is not None:
+            entered.setdefault(way.topic, {}).setdefault(way.rule, []).append(spots)
+    return ((compiled.topics[number], rules) for number, rules in entered.items())
 
 
 def _leads_in(way: Way, opened_by: list[int], topic: CompiledTopic, asker: Asker) -> Spots | None:
-    """The spots by which a way leads in. Where mentions may be ignored, what was excluded may come in: then it is
-    enough that all words are there."""
-    found = asker.sighting.found.keys()
-    for gate in way.gates:
-        if found.isdisjoint(gate):
-            return None
+    """The spots by which a way leads in whose gates are open. Where mentions may be ignored, what was excluded may
+    come in: then it is enough that all words are there."""
     if topic.senses:
         return ()
     if isinstance(way.node, Leaf) and not way.gates:
