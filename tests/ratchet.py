@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -69,6 +69,7 @@ SETS = {
     for one in (
         Set("cases", (ROOT / "config" / "topics.yaml",), CASES / "sentences", "goals-cases"),
         Set("examples", EXAMPLES, CASES / "sentences-examples", "goals-cases"),
+        Set("heldout", (ROOT / "config" / "topics.yaml",), CASES / "sentences-heldout", "goals-cases"),
         Set("dev", (ROOT / "config" / "topics.yaml",), DEV, "goals-dev"),
     )
     if one.texts.exists()
@@ -152,13 +153,22 @@ def jsonl(of: Set) -> Iterator[str]:
 
 
 def judge(of: Set) -> int:
-    """`monitor topics eval` on a set, with its goals; what the command ended with."""
+    """`monitor topics eval` on a set, by file of topics, with its goals; the worst that the command ended with."""
+    return max(_judge(of, file) for file in of.files)
+
+
+def _judge(of: Set, topics: Path) -> int:
+    one = replace(of, files=(topics,))
+    known = {topic.id for topic in one.topics}
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in jsonl(of))
+        for line in jsonl(one):
+            record = json.loads(line)
+            record["labels"] = {topic: label for topic, label in record["labels"].items() if topic in known}
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
         file.flush()
-        print(f"\n=== {of.name} ===", flush=True)
-        words = ["topics", "eval", file.name, "--why", "--check", str(FLOORS / f"{of.goals}.yaml")]
-        return subprocess.run([*MONITOR, *words]).returncode
+        print(f"\n=== {of.name}: {topics.relative_to(ROOT)} ===", flush=True)
+        words = ["topics", "eval", file.name, "--topics", str(topics), "--why"]
+        return subprocess.run([*MONITOR, *words, "--check", str(FLOORS / f"{of.goals}.yaml")]).returncode
 
 
 def main() -> int:
