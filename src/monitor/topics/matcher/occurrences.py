@@ -88,8 +88,11 @@ class Sighting:
         return known
 
     def _looked_for(self, leaf: Leaf, seen: Iterable[int]) -> Spots:
+        found = tuple(islice(self._spots(leaf, seen), MOST_OCCURRENCES))
+        if len(found) < 2:
+            return found
         spots: dict[tuple[int, int], Spot] = {}
-        for spot in islice(self._spots(leaf, seen), MOST_OCCURRENCES):
+        for spot in found:
             known = spots.setdefault((spot.start, spot.end), spot)
             if known is not spot and rank(spot) < rank(known):
                 spots[spot.start, spot.end] = spot
@@ -100,14 +103,16 @@ class Sighting:
             places = self.found[pattern][:MOST_PLACES]
             for clue in leaf.clues[pattern]:
                 admitted = self._admissions.of(clue.wanted.chain, clue.script)
-                if admitted is not None:
-                    yield from self._sighted(clue, places, admitted)
-
-    def _sighted(self, clue: Clue, places: list[int], admitted: Admitted) -> Iterator[Spot]:
-        if clue.is_word:
-            return self._words(clue, places, admitted)
-        look = self._spot if clue.slots else self._letters
-        return filter(None, (look(clue, at, admitted) for at in self._promising(clue, places)))
+                if admitted is None:
+                    continue
+                if clue.is_word:
+                    yield from self._words(clue, places, admitted)
+                    continue
+                look = self._spot if clue.slots else self._letters
+                for at in self._promising(clue, places):
+                    spot = look(clue, at, admitted)
+                    if spot is not None:
+                        yield spot
 
     def _words(self, clue: Clue, places: list[int], admitted: Admitted) -> Iterator[Spot]:
         """A word by itself, which most terms are; what is unusual about one wants a closer look."""
