@@ -63,8 +63,8 @@ _MOST_MARKS = 100
 """On one letter; more begin a new cluster, because putting n marks in order takes n² steps (UAX 15 suggests 30)."""
 
 _LONGER, _MARK, _IGNORABLE = 1, 2, 3
-"""In the table, where no character folds to a control character but \n: a character that does not fold to one by
-itself."""
+"""In the table, for characters that do not fold to one by themselves: to several, with the letter before, to nothing.
+Nothing folds to a code point as low as these."""
 
 
 class _Pieces(NamedTuple):
@@ -158,7 +158,7 @@ def _moved(starts: list[int], ends: list[int], folded: list[str]) -> _Pieces:
     return _Pieces(starts, ends, list(map(sub, folded_ends, lengths)), folded_ends)
 
 
-_MARK_ALONE, _LAST_KIND = chr(_MARK), chr(_IGNORABLE)
+_MARK_CHAR, _IGNORABLE_CHAR = chr(_MARK), chr(_IGNORABLE)
 _ON_A_LETTER = re.compile(rf"(?:\x03*+\x02){{1,{_MOST_MARKS}}}+")
 _ALONE = re.compile(rf"\x03++|[\x01\x02](?:\x03*+\x02){{0,{_MOST_MARKS}}}+")
 """Clusters, or all but their first letter, as the table leaves them: with ignorable characters between marks but not
@@ -168,7 +168,7 @@ after them."""
 def _clusters(text: str, plain: str, values: Codes) -> tuple[list[int], list[int]]:
     """Where the clusters begin and end that the table could not fold by itself."""
     places = np.flatnonzero(values <= _IGNORABLE)
-    if values.take(places).max() == _LONGER:
+    if _MARK_CHAR not in plain and _IGNORABLE_CHAR not in plain:
         return places.tolist(), (places + 1).tolist()
     starts: list[int] = []
     ends: list[int] = []
@@ -183,8 +183,8 @@ def _clusters(text: str, plain: str, values: Codes) -> tuple[list[int], list[int
 
 def _cluster(text: str, plain: str, at: int, floor: int) -> tuple[int, int]:
     """The span of the cluster around a mark, an ignorable or a letter; nothing before `floor` belongs to it."""
-    if plain[at + 1 : at + 2] > _LAST_KIND:
-        on_a_letter = plain[at] == _MARK_ALONE and at > floor and _carries_marks(text[at - 1])
+    if plain[at + 1 : at + 2] > _IGNORABLE_CHAR:
+        on_a_letter = plain[at] == _MARK_CHAR and at > floor and _carries_marks(text[at - 1])
         return at - on_a_letter, at + 1
     if at > floor and _carries_marks(text[at - 1]):
         marks = _ON_A_LETTER.match(plain, at)

@@ -86,8 +86,9 @@ def spaced(folded: str, points: Codes | None = None) -> str:
         return folded.encode().translate(_ASCII_SPACED).decode()
     if points is None:
         points = codes(folded)
-    pieces = range(0, len(points), _AT_ONCE)
-    return "".join([text_of(_SPACED.look_up(points[at : at + _AT_ONCE])) for at in pieces])
+    if len(points) <= _AT_ONCE:
+        return text_of(_SPACED.look_up(points))
+    return "".join(spaced(folded, points[at : at + _AT_ONCE]) for at in range(0, len(points), _AT_ONCE))
 
 
 def word_starts(folded: str) -> NDArray[np.intp]:
