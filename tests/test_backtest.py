@@ -112,7 +112,8 @@ def test_an_article_on_which_a_version_runs_out_of_time_counts_as_neither(tmp_pa
     archive.adopt(rules(fleet="=zyzzyva", boats="=zyzzyva"))
     archive.add("zyzzyva " * 100_000)
     archive.match()
-    endless = "{match: [{query: '(=zyzzyva NEAR/40 =zyzzyva) NEAR/40 (=zyzzyva NEAR/40 =zyzzyva)', points: 60}]}"
+    near = "(=zyzzyva NEAR/{0} =zyzzyva) NEAR/{0} (=zyzzyva NEAR/{0} =zyzzyva)"
+    endless = f"{{match: [{', '.join(f'{{query: {near.format(words)!r}}}' for words in range(40, 200))}]}}"
     slow, quick = archive.backtest(archive.trial(endless), archive.trial("=quxboat", "boats"), match_s=0.25).comparisons
     assert replace(slow, examples=()) == Comparison(topic="fleet", undecided=1)
     assert quick.undecided == 0
