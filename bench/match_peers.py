@@ -10,11 +10,12 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from monitor.records import Document
 from monitor.text.fold import fold_key
 from monitor.topics import TopicFile
+from monitor.topics.matcher.compiled import FEW_PATTERNS
 from monitor.topics.model import And, AndNot, Near, Or, Query, Term, atoms
 from report import progress
 
@@ -27,10 +28,11 @@ def whole(document: Document) -> str:
 
 
 def bare(file: TopicFile) -> Work:
-    """Folding and one scan; what is found is not looked at."""
+    """Folding and one scan, by the kind of automaton that ours would take; what is found is not looked at."""
     queries = [query for topic in file.topics for query in topic.queries()]
     words = {fold_key(atom.text) for query in queries for atom in atoms(query) if isinstance(atom, Term)}
-    automaton = AhoCorasick([f" {word} " for word in sorted(words)])
+    kind = Implementation.DFA if len(words) <= FEW_PATTERNS else Implementation.ContiguousNFA
+    automaton = AhoCorasick([f" {word} " for word in sorted(words)], implementation=kind)
     return lambda raw: [automaton.find_matches_as_indexes(fold_key(text), overlapping=True) for text in raw]
 
 

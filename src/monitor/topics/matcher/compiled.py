@@ -17,13 +17,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from monitor.records import ReasonKind
 from monitor.topics.matcher.admission import Admissions, Chain, Reader
 from monitor.topics.matcher.article import Article
 from monitor.topics.matcher.spelling import Slots
 from monitor.topics.model import Field, Levels, Only, Sources, Unit
+
+FEW_PATTERNS = 3_000
+"""Of which an automaton with a whole table for each state is small: 6 MB for a thousand."""
 
 MOST_READERS = 256
 """Languages, sure and unsure, whose lists are remembered."""
@@ -177,6 +180,12 @@ def many_objects() -> Iterator[None]:
             gc.enable()
 
 
+def _automaton(patterns: tuple[str, ...]) -> AhoCorasick:
+    """Of few patterns the kind that takes 21 µs an article instead of 37; of 9,000 it gains a tenth and takes 47 MB."""
+    few = len(patterns) <= FEW_PATTERNS
+    return AhoCorasick(patterns, implementation=Implementation.DFA if few else Implementation.ContiguousNFA)
+
+
 @dataclass(frozen=True, eq=False)
 class Compiled:
     """Topics compiled together. Automata are built when first needed, and not pickled."""
@@ -200,7 +209,7 @@ class Compiled:
 
     @cached_property
     def _automata(self) -> tuple[AhoCorasick, AhoCorasick | None]:
-        return AhoCorasick(self.words), AhoCorasick(self.letters) if self.letters else None
+        return _automaton(self.words), _automaton(self.letters) if self.letters else None
 
     def admissions(self, reader: Reader) -> Admissions:
         """What a reader's lists are, remembered for the next article in the same language."""
