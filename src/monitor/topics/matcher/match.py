@@ -13,7 +13,7 @@ from monitor.topics.matcher.admission import Reader
 from monitor.topics.matcher.article import Article
 from monitor.topics.matcher.compiled import Compiled, CompiledRule, CompiledTopic, Leaf, Way
 from monitor.topics.matcher.evaluate import Asker, Scope, flat, within
-from monitor.topics.matcher.occurrences import Sighting, Spot, Spots
+from monitor.topics.matcher.occurrences import Sighting, Spot, Spots, by_place
 from monitor.topics.matcher.scope import is_asked, is_rule_asked
 from monitor.topics.matcher.senses import Ignored, ignored_mentions
 from monitor.topics.matcher.spans import Spans
@@ -156,7 +156,7 @@ class _Verdict:
     def _reasons(self, all_held: list[_Held]) -> Iterator[Reason]:
         for held in all_held:
             rule = held.rule
-            for spot in _in_order(held.spots)[:MOST_REASONS]:
+            for spot in by_place(held.spots)[:MOST_REASONS]:
                 yield self._reason(rule.kind, rule.label, rule.points, spot)
 
     def _ignored_reasons(self) -> Iterator[Reason]:
@@ -178,14 +178,6 @@ class _Verdict:
             quote=quote,
             note=spot.note,
         )
-
-
-def _in_order(spots: Spots) -> list[Spot]:
-    """The spots by their place, one for each; of several the first."""
-    if len(spots) == 1:
-        return [spots[0]]
-    places = {(spot.start, spot.end): spot for spot in reversed(spots)}
-    return [places[place] for place in sorted(places)]
 
 
 def _score(admitting: list[_Held], others: list[_Held]) -> int:

@@ -46,12 +46,14 @@ def rank(spot: Spot) -> tuple[str, str, str]:
     return spot.note or "", spot.wanted.written, spot.wanted.concept or ""
 
 
-def by_place(spots: Iterable[Spot]) -> list[Spot]:
+def by_place(spots: Iterable[Spot]) -> Spots:
     """The spots in the order of the text, one for each place."""
     found: dict[tuple[int, int], Spot] = {}
-    for spot in sorted(set(spots), key=lambda spot: (spot.start, spot.end, rank(spot))):
-        found.setdefault((spot.start, spot.end), spot)
-    return list(found.values())
+    for spot in spots:
+        known = found.setdefault((spot.start, spot.end), spot)
+        if known is not spot and rank(spot) < rank(known):
+            found[spot.start, spot.end] = spot
+    return tuple(found[place] for place in sorted(found))
 
 
 class _Taken(NamedTuple):
@@ -84,19 +86,8 @@ class Sighting:
         if known is None:
             if seen is None:
                 seen = [pattern for pattern in leaf.clues if pattern in self.found]
-            known = self._known[leaf.number] = self._looked_for(leaf, seen) if seen else ()
+            known = self._known[leaf.number] = by_place(islice(self._spots(leaf, seen), MOST_OCCURRENCES))
         return known
-
-    def _looked_for(self, leaf: Leaf, seen: Iterable[int]) -> Spots:
-        found = tuple(islice(self._spots(leaf, seen), MOST_OCCURRENCES))
-        if len(found) < 2:
-            return found
-        spots: dict[tuple[int, int], Spot] = {}
-        for spot in found:
-            known = spots.setdefault((spot.start, spot.end), spot)
-            if known is not spot and rank(spot) < rank(known):
-                spots[spot.start, spot.end] = spot
-        return tuple(spots[place] for place in sorted(spots))
 
     def _spots(self, leaf: Leaf, seen: Iterable[int]) -> Iterator[Spot]:
         for pattern in seen:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from monitor.topics.matcher.article import Article, Part
 from monitor.topics.matcher.compiled import CompiledSense, Node
 from monitor.topics.matcher.evaluate import Asker
-from monitor.topics.matcher.occurrences import Spot, by_place
+from monitor.topics.matcher.occurrences import Spot, Spots, by_place
 from monitor.topics.matcher.spans import Spans
 from monitor.topics.matcher.titles import is_determiner, is_headline_case, is_ordinary
 
@@ -52,9 +52,9 @@ class _Mentions:
             if spot in meant or self._is_small(spot) or (named is not None and self._is_bare(spot, named))
         ]
 
-    def _spots(self, node: Node | None) -> list[Spot]:
+    def _spots(self, node: Node | None) -> Spots:
         if node is None:
-            return []
+            return ()
         found = self._asker.occurrences(node, self._asker.whole)
         return by_place(spot for one in found for spot in one.spots)
 
