@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from html import escape
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
@@ -155,6 +155,12 @@ def texts(database: Database) -> list[str]:
 
 @EXAMPLES
 @given(st.lists(DOCUMENTS, min_size=1, max_size=5))
+@example(
+    [
+        [Written("harbour", "", "/1", "harbour", ""), Written("harbour", "1", "", "harbour", "")],
+        [Written("market", "1", "/1", "", "")],
+    ]
+)
 def test_over_polls_every_title_is_an_articles_or_was(store, documents) -> None:
     """Titles that are made of quite different words are never one item; alike ones may be edits of each other."""
 

@@ -55,7 +55,7 @@ def _sight(database: Database, feed_id: int, entry: Entry, before: Known, now: s
     sighting, neighbour = before.sightings.get(entry.key), before.neighbours.get(entry.key)
     renewed = entry.key in before.renewed
     if entry.key in before.taken:
-        entry = replace(entry, key=entry.identities[0])
+        entry = _narrowest(entry)
     if sighting is None:
         return _insert(database, feed_id, entry, neighbour, now)
     if renewed:
@@ -68,6 +68,12 @@ def _sight(database: Database, feed_id: int, entry: Entry, before: Known, now: s
     if sighting.gist != entry.gist:
         _changed(database, feed_id, sighting, entry, now)
     return sighting.id
+
+
+def _narrowest(entry: Entry) -> Entry:
+    """The item under its narrowest key, and at a place of its own: the one of the wider key is another item's."""
+    key = entry.identities[0]
+    return replace(entry, key=key, place=entry.place.removesuffix(entry.key[:16]) + key[:16])
 
 
 def _insert(database: Database, feed_id: int, entry: Entry, neighbour: Sighting | None, now: str) -> int:
