@@ -81,6 +81,7 @@ def test_a_word_is_shown_with_its_forms(home: Path) -> None:
         (("drone", "--concept", "dam"), "name a word, or a concept"),
         (("--concept", "dams"), "there is no concept dams"),
         (("drone", "--lang", "klingon"), "not a language"),
+        (("drone", "--lang", "xx"), "--lang xx: not a language"),
         (('"drone',), "never closed"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Files that are named on the command line, read."""
+"""What is given on the command line, read: files, languages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
+from monitor.cli import show
 from monitor.errors import Refusal
+from monitor.text.language import normalise
+from monitor.topics.codes import is_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,3 +53,11 @@ def decoded(raw: bytes, name: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refusal(f"{name}: not UTF-8 at byte {error.start + 1}") from None
+
+
+def language(lang: str | None) -> str | None:
+    """The language that an option names, as its code; None where it is not given. Refuses what is no language."""
+    code = normalise(lang) if lang else None
+    if lang and not (code and is_language(code)):
+        raise Refusal(f"--lang {show.line(lang)}: not a language; a code such as en, tr or uk is meant")
+    return code

@@ -44,10 +44,10 @@ def explain(home: Home, *, source: str, lang: str | None, title: str, other: Pat
       monitor topics explain https://www.example.com/news/1.html
       echo "Grain ships left Odesa." | monitor topics explain -
     """
-    chosen = topics_of(home, other).enabled
+    chosen, language = topics_of(home, other).enabled, given.language(lang)
 
     async def work() -> tuple[Document, tuple[Match, ...]]:
-        document = await _document(home, source, title=title, lang=lang)
+        document = await _document(home, source, title=title, lang=language)
         matcher = compiled(chosen, await forms_for(home, chosen))
         return document, explaining.explain(matcher, chosen, document)
 

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor import topics
-from monitor.cli import show
+from monitor.cli import given, show
 from monitor.cli.home import Home, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.words import readable
 from monitor.errors import Refusal
 from monitor.pipeline.words import explained
 from monitor.text.forms import Source
-from monitor.text.language import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +54,7 @@ def forms(home: Home, *, words: tuple[str, ...], lang: str | None, concept: str 
       monitor topics forms '=TB2'
       monitor topics forms --concept drone --lang uk
     """
-    language = _language(lang)
+    language = given.language(lang)
     terms = _asked(_topic(home, words, concept), language)
     wanted = sorted({(code, word) for term in terms for word, codes in term.inflected for code in codes})
     with show.progress("words", len(wanted)) as advance:
@@ -66,13 +65,6 @@ def forms(home: Home, *, words: tuple[str, ...], lang: str | None, concept: str 
         _print(terms, found)
     else:
         _print_languages(terms, found)
-
-
-def _language(lang: str | None) -> str | None:
-    language = normalise(lang) if lang else None
-    if lang and language is None:
-        raise Refusal(f"--lang {show.line(lang)}: not a language; a code such as en, tr or uk is meant")
-    return language
 
 
 def _topic(home: Home, words: tuple[str, ...], concept: str | None) -> Topic:
