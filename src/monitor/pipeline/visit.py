@@ -18,6 +18,7 @@ from monitor.pipeline.outage import Asked, claimed, settled
 from monitor.records import Extracted, Failure, Fate, FetchRequest, Fulltext, PageBody, Postponed, Purpose, Visited
 from monitor.stages import agenda, extract
 from monitor.store.articles import resting_fate
+from monitor.store.furniture import furniture_at
 from monitor.store.visited import claim_waiting
 from monitor.workers import Limits
 
@@ -82,6 +83,9 @@ async def _read(ports: Ports, item: FeedItem, result: FetchResult) -> Visited:
         _visited(ports, item, extracted.fate, failure=extracted.failure, wire_bytes=result.wire_bytes),
         article=extracted.article,
         canonical=extracted.canonical,
+        note=extracted.note,
+        apart=extracted.apart,
+        blocks=extracted.blocks,
     )
 
 
@@ -94,6 +98,7 @@ async def _extracted(ports: Ports, item: FeedItem, result: FetchResult) -> Extra
         item=item.article,
         fulltext=item.fulltext,
         fetched_at=result.fetched_at,
+        furniture=await ports.ledger.read(furniture_at, result.final_url),
     )
     return await attempt(
         ports.workers,

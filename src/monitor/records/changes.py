@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.records.feeds import DueFeed, FeedState
+from monitor.records.furniture import Block
 from monitor.records.hits import Hit, NearMiss
 from monitor.records.items import Article, Fate, FeedItem, ParsedFeed
 from monitor.records.moves import Trail
@@ -56,6 +57,9 @@ class Visited:
     next_visit_at: datetime | None = None  # None: no more
     address: str | None = None  # canonical: where redirects ended; None where no answer came
     canonical: str | None = None  # what the page itself says is its address
+    note: str | None = None  # as those of Extracted
+    apart: str | None = None
+    blocks: tuple[Block, ...] = ()
     paces: tuple[HostPace, ...] = ()  # as those of a poll
 
 

@@ -45,6 +45,7 @@ class Document:
     language: Language
     origin: Origin = Origin()
     published_at: datetime | None = None
+    apart: str = ""  # what was cut from the text: it makes no hit, only near misses
 
 
 class Reason(NamedTuple):
@@ -87,9 +88,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearMiss:
-    """A Match that stayed just below `review`."""
+    """A Match that stayed just below `review`, or that only what was cut from the text would make."""
 
     topic: str
     version: str
     score: int
     terms: str
+    cut: bool = False  # only with what was cut from the text

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.records.feeds import Access, FeedKind, Fulltext
+from monitor.records.furniture import Block, Furniture
 from monitor.records.pace import Declared
 from monitor.records.sitemaps import IndexRead, ListedSitemap
 from monitor.records.web import Failure
@@ -139,6 +140,7 @@ class PageBody:
     item: Article
     fulltext: Fulltext
     fetched_at: datetime
+    furniture: Furniture = field(default_factory=Furniture)  # of the host that the body came from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,3 +151,6 @@ class Extracted:
     article: Article
     failure: Failure | None = None
     canonical: str | None = None  # the page's own word on its address, where it names one of the same site
+    note: str | None = None  # one plain sentence of why the text is what it is, where there is something to say
+    apart: str | None = None  # what was cut from the text as its host's furniture, and is not matched
+    blocks: tuple[Block, ...] = ()  # of the page's text with what was cut: what it teaches about its host

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor import urls
 from monitor.records import Fate, TextSource
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from monitor.records import Article
+
+
+class Beside(NamedTuple):
+    """What is kept with a version of an article: a note on how its text was had, and what was cut from it."""
+
+    note: str | None = None
+    apart: str | None = None
 
 
 def insert_article(
@@ -59,10 +66,16 @@ def resting_fate(article: Article, *, waiting: bool) -> Fate:
     return Fate.FEED_TEXT if article.text_source is TextSource.FEED else Fate.SUMMARY_ONLY
 
 
-def rewrite_article(database: Database, article_id: int, article: Article, *, fate: Fate, now: str) -> None:
-    """Give an article another text. The old one moves into its version; the new version is to be matched."""
+def rewrite_article(
+    database: Database, article_id: int, article: Article, *, fate: Fate, now: str, beside: Beside | None = None
+) -> None:
+    """Give an article another text. The old one moves into its version; the new version is to be matched.
+
+    Without `beside`, note and what was cut are those of the text that stood.
+    """
     columns = article_columns(article) | {"id": article_id, "fate": fate.value}
     same = database.execute("select content_hash from articles where id = ?", [article_id]).fetchone()[0]
+    beside = beside or _beside(database, article_id)
     if same != article.content_hash:
         keep_old_text(database, article_id)
     database.execute(
@@ -79,6 +92,30 @@ def rewrite_article(database: Database, article_id: int, article: Article, *, fa
         database.execute(
             "update _matching set version_id = ?, generation = 0 where article_id = ?", [version_id, article_id]
         )
+    _keep_beside(database, article_id, beside)
+
+
+def _beside(database: Database, article_id: int) -> Beside:
+    row = database.execute(
+        "select note, apart from article_versions where id = (select version_id from _matching where article_id = ?)",
+        [article_id],
+    ).fetchone()
+    return Beside(*row) if row else Beside()
+
+
+def _keep_beside(database: Database, article_id: int, beside: Beside) -> None:
+    """Keep note and cut with the version that stands; where other things were cut from the same text, topics are asked
+    again for near misses."""
+    before = _beside(database, article_id)
+    if before == beside:
+        return
+    database.execute(
+        """update article_versions set note = ?, apart = ?
+        where id = (select version_id from _matching where article_id = ?)""",
+        [beside.note, beside.apart, article_id],
+    )
+    if before.apart != beside.apart:
+        database.execute("update _matching set generation = 0 where article_id = ?", [article_id])
 
 
 def keep_old_text(database: Database, article_id: int) -> None:

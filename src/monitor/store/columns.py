@@ -102,6 +102,8 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "text_source": "Where the text came from.",
             "words": "Words of the text.",
             "content_hash": "SHA-256 over title and text.",
+            "note": "Why the text is what it is, in a sentence; empty where there is nothing to say.",
+            "apart": "What was cut from the text because its host repeats it, and is not matched; empty: nothing was.",
         },
     ),
     "sightings": (

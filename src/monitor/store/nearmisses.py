@@ -22,9 +22,9 @@ def keep_near_misses(database: Database, change: Matched) -> None:
         database.execute("delete from _near_misses where topic = ? and article_id = ?", [topic, change.article_id])
     for near in change.near:
         database.execute(
-            """insert into _near_misses (topic, article_id, topic_version, score, terms, matched_at)
-            values (?, ?, ?, ?, ?, ?)""",
-            [near.topic, change.article_id, near.version, near.score, near.terms, to_text(change.matched_at)],
+            """insert into _near_misses (topic, article_id, topic_version, score, terms, matched_at, cut)
+            values (?, ?, ?, ?, ?, ?, ?)""",
+            [near.topic, change.article_id, near.version, near.score, near.terms, to_text(change.matched_at), near.cut],
         )
         _forget(database, near.topic)
 

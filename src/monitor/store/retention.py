@@ -82,7 +82,11 @@ def _purge(database: Database, article_id: int, title: str, text: str) -> None:
     ).fetchall()
     for version_id, its_title, its_text, count in versions:
         _unindex(database, version_id, index_words(its_title, its_text), count)
-    database.execute("update article_versions set text = '' where article_id = ? and text <> ''", [article_id])
+    database.execute(
+        """update article_versions set text = iif(text is null, null, ''), apart = null
+        where article_id = ? and (text <> '' or apart is not null)""",
+        [article_id],
+    )
     database.execute("delete from _matching where article_id = ?", [article_id])
     _empty(database, article_id)
 

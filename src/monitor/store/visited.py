@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor import urls
 from monitor.records import Fate, FeedItem
-from monitor.store.articles import rewrite_article
+from monitor.store.articles import Beside, rewrite_article
 from monitor.store.hosts import count_request, heed
 from monitor.store.merged import merge, remember, standing, twin
 from monitor.store.rows import columns_to_article, source_to_feed, to_text, to_text_or_none
@@ -53,7 +53,8 @@ def _settle(database: Database, article: Standing, change: Visited) -> None:
 def _store(database: Database, change: Visited) -> None:
     now, failure = to_text(change.visited_at), change.failure
     if change.article:
-        rewrite_article(database, change.article_id, change.article, fate=change.fate, now=now)
+        beside = Beside(change.note, change.apart)
+        rewrite_article(database, change.article_id, change.article, fate=change.fate, now=now, beside=beside)
     database.execute(
         "update articles set fate = ?, error_class = ? where id = ?",
         [change.fate.value, failure.error_class if failure else None, change.article_id],
