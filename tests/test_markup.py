@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from monitor.markup import (
     article_node,
     clean,
     cut,
+    dated,
     decode,
     http_date,
     looks_like_html,
@@ -138,6 +139,26 @@ DATES = [
     ("2026-11-04", "2026-11-04T00:00:00+00:00"),
     ("2026-11-04 10:00:00 +0200", "2026-11-04T08:00:00+00:00"),
     ("2026-11-04T10:00:00.123456789Z", "2026-11-04T10:00:00+00:00"),
+    ("Fri Apr 28 19:20:36 CEST 2023", "2023-04-28T17:20:36+00:00"),
+    ("28.04.2023, 19:20 Uhr", "2023-04-28T19:20:00+00:00"),
+    ("28.04.2023 19.20", "2023-04-28T19:20:00+00:00"),
+    ("28 Nisan 2023 Cuma 19:20", "2023-04-28T19:20:00+00:00"),
+    ("28 апреля 2023, 19:20 (МСК)", "2023-04-28T16:20:00+00:00"),
+    ("28 квітня 2023 р. 19:20", "2023-04-28T19:20:00+00:00"),
+    ("٢٨ أبريل ٢٠٢٣ - ١٩:٢٠", "2023-04-28T19:20:00+00:00"),
+    ("28 أبريل 2023 | 07:20 م", "2023-04-28T19:20:00+00:00"),
+    ("12 كانون الثاني 2024", "2024-01-12T00:00:00+00:00"),
+    ("2023年4月28日 19時20分", "2023-04-28T19:20:00+00:00"),
+    ("2023. 4. 28. 19:20", "2023-04-28T19:20:00+00:00"),
+    ("April 28, 2023 at 7:20 pm EDT", "2023-04-28T23:20:00+00:00"),
+    ("Apr. 5, 2023 12:20 a.m.", "2023-04-05T00:20:00+00:00"),
+    ("30 August 2023 • 4:45pm", "2023-08-30T16:45:00+00:00"),
+    ("28 de abril de 2023, 19h20", "2023-04-28T19:20:00+00:00"),
+    ("28 Απριλίου 2023 19:20", "2023-04-28T19:20:00+00:00"),
+    ("04/05/2023 10:00", "2023-05-04T10:00:00+00:00"),
+    ("11/22/2026 10:00 AM UTC+3", "2026-11-22T07:00:00+00:00"),
+    ("31.02.2026", None),
+    ("1 word 2026", None),
     ("1793527200", None),
     ("Thu, 01 Jan 1970 00:00:00 GMT", None),
     ("0001-01-01T00:00:00+14:00", None),
@@ -153,6 +174,29 @@ DATES = [
 def test_moment(written: str | None, read: str | None) -> None:
     found = moment(written)
     assert (found and found.isoformat()) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "whole_day", "zoned"),
+    [
+        ("2026-11-04", True, False),
+        ("2026-11-04T00:00:00+02:00", True, True),
+        ("2026-11-04T10:00", False, False),
+        ("Wed, 04 Nov 2026 10:00:00 -0000", False, True),
+        ("4.11.2026 10:00 MEZ", False, True),
+    ],
+)
+def test_how_exact_a_date_is(written: str, whole_day: bool, zoned: bool) -> None:
+    found = dated(written)
+    assert found is not None
+    assert (found.day, found.whole_day, found.zoned) == (date(2026, 11, 4), whole_day, zoned)
+
+
+def test_months_come_first_where_the_writer_puts_them_first() -> None:
+    assert moment("04/05/2023") == datetime(2023, 5, 4, tzinfo=UTC)
+    months = dated("04/05/2023", month_first=True)
+    assert months is not None
+    assert months.at == datetime(2023, 4, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
     characters   decode, clean, cut       bytes → characters fit to be stored
     plain        plain_text, one_line     HTML, escaped once, twice or not at all → plain text
-    dates        moment, http_date        dates as publishers and servers write them → UTC
+    dates        moment, dated, http_date dates as publishers and servers write them → UTC
     linked       article_node             JSON-LD → what it says of the article
     head         read_head                meta tags → title, author, date, language
 
@@ -10,17 +10,19 @@ Everything here runs in bounded time and memory on whatever a publisher, or some
 """
 
 from monitor.markup.characters import clean, cut, decode
-from monitor.markup.dates import http_date, moment, not_later
+from monitor.markup.dates import Dated, dated, http_date, moment, not_later
 from monitor.markup.head import Head, read_head
 from monitor.markup.linked import ArticleNode, article_node
 from monitor.markup.plain import looks_like_html, one_line, plain_text
 
 __all__ = [
     "ArticleNode",
+    "Dated",
     "Head",
     "article_node",
     "clean",
     "cut",
+    "dated",
     "decode",
     "http_date",
     "looks_like_html",
