@@ -21,6 +21,7 @@ from monitor.records.furniture import Block, Furniture
 from monitor.records.hits import Document, Hit, Level, Match, NearMiss, Origin, Reason, ReasonKind
 from monitor.records.items import (
     Article,
+    Cause,
     Entry,
     Extracted,
     Fate,
@@ -61,6 +62,7 @@ __all__ = [
     "Article",
     "Block",
     "BodyLimits",
+    "Cause",
     "Change",
     "Declared",
     "Document",

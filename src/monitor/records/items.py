@@ -23,6 +23,15 @@ class TextSource(StrEnum):
     SUMMARY = "summary"  # the feed's summary, or nothing but the title
 
 
+class Cause(StrEnum):
+    """Where a version of an article comes from."""
+
+    FEED = "feed"  # as a feed or an import has it
+    PAGE = "page"  # the first reading of its page
+    EDIT = "edit"  # the publisher changed what was published, in the feed or on the page
+    RECUT = "recut"  # the same publication, cut otherwise by us
+
+
 class Fate(StrEnum):
     """How an article stands. A closed list: every item ends in exactly one."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor import urls
-from monitor.records import Fate, TextSource
+from monitor.records import Cause, Fate, TextSource
 from monitor.store.rows import article_columns, to_text
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def insert_article(
     article_id = int(
         database.execute(f"insert into articles ({names}) values ({marks}) returning id", columns).fetchone()[0]  # noqa: S608
     )
-    version_id = _insert_version(database, article_id, article, now)
+    version_id = _insert_version(database, article_id, article, Cause.FEED, now)
     database.execute("insert into _matching (article_id, version_id) values (?, ?)", [article_id, version_id])
     database.execute(
         "insert into _visits (article_id, host, due_at) values (?, ?, ?)",
@@ -67,7 +67,14 @@ def resting_fate(article: Article, *, waiting: bool) -> Fate:
 
 
 def rewrite_article(
-    database: Database, article_id: int, article: Article, *, fate: Fate, now: str, beside: Beside | None = None
+    database: Database,
+    article_id: int,
+    article: Article,
+    *,
+    fate: Fate,
+    now: str,
+    cause: Cause = Cause.RECUT,
+    beside: Beside | None = None,
 ) -> None:
     """Give an article another text. The old one moves into its version; the new version is to be matched.
 
@@ -88,7 +95,7 @@ def rewrite_article(
         columns,
     )
     if same != article.content_hash:
-        version_id = _insert_version(database, article_id, article, now)
+        version_id = _insert_version(database, article_id, article, cause, now)
         database.execute(
             "update _matching set version_id = ?, generation = 0 where article_id = ?", [version_id, article_id]
         )
@@ -127,12 +134,12 @@ def keep_old_text(database: Database, article_id: int) -> None:
     )
 
 
-def _insert_version(database: Database, article_id: int, article: Article, now: str) -> int:
+def _insert_version(database: Database, article_id: int, article: Article, cause: Cause, now: str) -> int:
     return int(
         database.execute(
-            """insert into article_versions (article_id, seen_at, text_source, words, content_hash)
-            values (?, ?, ?, ?, ?) returning id""",
-            [article_id, now, article.text_source.value, article.words, article.content_hash],
+            """insert into article_versions (article_id, seen_at, text_source, words, content_hash, cause)
+            values (?, ?, ?, ?, ?, ?) returning id""",
+            [article_id, now, article.text_source.value, article.words, article.content_hash, cause.value],
         ).fetchone()[0]
     )
 

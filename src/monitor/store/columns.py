@@ -104,6 +104,19 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "content_hash": "SHA-256 over title and text.",
             "note": "Why the text is what it is, in a sentence; empty where there is nothing to say.",
             "apart": "What was cut from the text because its host repeats it, and is not matched; empty: nothing was.",
+            "cause": "feed (or an import), page (its first reading), edit (the publisher's) or recut (ours).",
+        },
+    ),
+    "removals": (
+        "Pages that were read, and were then found gone, twice.",
+        {
+            "id": "Number of the removal.",
+            "article_id": "The article.",
+            "seen_at": "When its page was last there.",
+            "missing_at": "When it was first found gone.",
+            "confirmed_at": "When it was found gone again.",
+            "how": "What was found: a class of failure, front_page (its address leads there) or emptied (a stub).",
+            "back_at": "When the page was there again; empty while it is gone.",
         },
     ),
     "sightings": (
@@ -158,7 +171,9 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "note": "The reviewer's note.",
             "reviewer": "Who said so.",
             "reviewed_at": "When.",
-            "retired_because": "What took it away: rules, text, deleted (a topic) or copy (an article).",
+            "retired_because": "What took it away: rules, text, furniture (cut from it later), deleted (a topic), copy (an article).",
+            "edited": "appeared or vanished where an edit of the article brought it or took it away; else empty.",
+            "edited_version": "The version of the article that did.",
         },
     ),
     "hit_reasons": (
@@ -231,6 +246,9 @@ _HIT = {
     "outlets": "How many outlets carry it.",
     "article_id": "The article.",
     "topic_version": "The version of the topic that decided last.",
+    "edited": "appeared or vanished where an edit of the article brought it or took it away; else empty.",
+    "edited_at": "When that edit was seen.",
+    "removed_at": "Since when the article's page is gone; empty while it is there.",
 }
 
 VIEWS: dict[str, tuple[str, dict[str, str]]] = {

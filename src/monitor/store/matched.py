@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor import urls
-from monitor.records import Document, Origin, ReasonKind
+from monitor.records import Cause, Document, Origin, ReasonKind
+from monitor.store.copies import settle_article
 from monitor.store.nearmisses import keep_near_misses
 from monitor.store.rows import text_to_language, to_text, to_time
+from monitor.store.stories import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,10 +40,11 @@ def apply_matched(database: Database, change: Matched) -> None:
     standing = database.execute("select version_id from _matching where article_id = ?", [change.article_id]).fetchone()
     if standing is None or standing[0] != change.version_id:
         return  # rewritten meanwhile: the new version is matched in its turn
-    story_id = database.execute("select story_id from articles where id = ?", [change.article_id]).fetchone()[0]
+    story_id = place(database, change)
     for hit in change.hits:
         _store_hit(database, change, hit, story_id)
     _retire_others(database, change)
+    settle_article(database, change.article_id, story_id)
     _leave_undecided(database, change)
     keep_near_misses(database, change)
     if change.words is not None:
@@ -51,14 +54,19 @@ def apply_matched(database: Database, change: Matched) -> None:
 
 def _store_hit(database: Database, change: Matched, hit: Hit, story_id: int) -> None:
     match = hit.match
+    edit = _edit_of(database, change, match.topic, match.version)
     hit_id = database.execute(
         """insert into hits
-            (article_id, topic, topic_version, level, score, matched_at, backfill, story_id, excerpt, terms, changed)
-        values (:article, :topic, :version, :level, :score, :now, :backfill, :story, :excerpt, :terms, :changed)
+            (article_id, topic, topic_version, level, score, matched_at, backfill, story_id, excerpt, terms, changed,
+            edited, edited_version)
+        values (:article, :topic, :version, :level, :score, :now, :backfill, :story, :excerpt, :terms, :changed,
+            iif(:edit is null, null, 'appeared'), :edit)
         on conflict (article_id, topic) do update set topic_version = :version, level = :level, score = :score,
             state = 'current', excerpt = :excerpt, terms = :terms, changed = max(changed, :changed),
             matched_at = iif(state = 'current', matched_at, :now),
-            backfill = iif(state = 'current', backfill, :backfill), retired_because = null
+            backfill = iif(state = 'current', backfill, :backfill), retired_because = null,
+            edited = iif(state = 'current', edited, iif(:edit is null, null, 'appeared')),
+            edited_version = iif(state = 'current', edited_version, :edit)
         returning id""",
         {
             "article": change.article_id,
@@ -72,6 +80,7 @@ def _store_hit(database: Database, change: Matched, hit: Hit, story_id: int) -> 
             "excerpt": hit.excerpt,
             "terms": hit.terms,
             "changed": _brought_by_an_edit(database, change, hit),
+            "edit": edit,
         },
     ).fetchone()[0]
     _store_reasons(database, hit_id, change.version_id, hit)
@@ -96,15 +105,22 @@ def _brought_by_an_edit(database: Database, change: Matched, hit: Hit) -> bool:
 
 
 def _is_edit(database: Database, change: Matched) -> bool:
-    """Whether a version is not the first one that came from where it comes from."""
-    return bool(
-        database.execute(
-            """select exists (select 1 from article_versions as earlier join article_versions as this
-                on this.id = ? and earlier.article_id = this.article_id
-                and earlier.id < this.id and earlier.text_source = this.text_source)""",
-            [change.version_id],
-        ).fetchone()[0]
-    )
+    """Whether the publisher made this version of what was published before."""
+    cause = database.execute("select cause from article_versions where id = ?", [change.version_id]).fetchone()[0]
+    return bool(cause == Cause.EDIT.value)
+
+
+def _edit_of(database: Database, change: Matched, topic: str, version: str) -> int | None:
+    """The edit that a topic's decision comes from: this version, where it is one, is asked about for the first time,
+    and the topic was in force before it."""
+    if change.words is None or not _is_edit(database, change):
+        return None
+    in_force = database.execute(
+        """select 1 from topics join article_versions on article_versions.id = ?
+        where topic = ? and version = ? and adopted_at <= seen_at""",
+        [change.version_id, topic, version],
+    ).fetchone()
+    return change.version_id if in_force else None
 
 
 def _store_reasons(database: Database, hit_id: int, version_id: int, hit: Hit) -> None:
@@ -140,9 +156,16 @@ def _retire_others(database: Database, change: Matched) -> None:
     still = {hit.match.topic for hit in change.hits}.union(change.undecided)
     for topic in {topic for (topic,) in standing} & (decided.keys() - still):
         database.execute(
-            """update hits set state = 'retired', retired_because = iif(topic_version = ?, 'text', 'rules')
-            where article_id = ? and topic = ?""",
-            [decided[topic], change.article_id, topic],
+            """update hits set state = 'retired', retired_because = iif(topic_version = :version, 'text', 'rules'),
+                edited = iif(topic_version = :version and :edit is not null, 'vanished', null),
+                edited_version = iif(topic_version = :version, :edit, null)
+            where article_id = :article and topic = :topic""",
+            {
+                "version": decided[topic],
+                "edit": _edit_of(database, change, topic, decided[topic]),
+                "article": change.article_id,
+                "topic": topic,
+            },
         )
 
 

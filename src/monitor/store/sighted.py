@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from monitor import urls
-from monitor.records import Fate, TextSource
+from monitor.records import Cause, Fate, TextSource
 from monitor.store.addresses import article_at, leads_nowhere_else
 from monitor.store.articles import insert_article, rewrite_article
 from monitor.store.known import known
@@ -114,7 +114,7 @@ def _article_of(database: Database, feed_id: int, entry: Entry, now: str) -> int
     ).fetchone()
     ours = (entry.article.text_source is TextSource.FEED, entry.article.words, entry.article.content_hash)
     if text_source in FEEDS_OWN and ours > (text_source == TextSource.FEED.value, words, content_hash):
-        _rewrite(database, article_id, entry.article, now)
+        _rewrite(database, article_id, entry.article, Cause.FEED, now)
     asked_again(database, article_id, feed_id)
     return article_id
 
@@ -190,9 +190,9 @@ def _take_over(database: Database, sighting: Sighting, new: Article, now: str) -
     row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
     if row["text_source"] not in FEEDS_OWN:
         if adds(f"{row['title']}\n{row['text']}", f"{new.title}\n{new.text}"):
-            _rewrite(database, sighting.article_id, _with(columns_to_article(row), new), now)
+            _rewrite(database, sighting.article_id, _with(columns_to_article(row), new), Cause.EDIT, now)
     elif row["content_hash"] == sighting.content_hash:
-        _rewrite(database, sighting.article_id, new, now)
+        _rewrite(database, sighting.article_id, new, Cause.EDIT, now)
 
 
 def _with(article: Article, new: Article) -> Article:
@@ -207,10 +207,10 @@ def _with(article: Article, new: Article) -> Article:
     )
 
 
-def _rewrite(database: Database, article_id: int, article: Article, now: str) -> None:
+def _rewrite(database: Database, article_id: int, article: Article, cause: Cause, now: str) -> None:
     fate = Fate(database.execute("select fate from articles where id = ?", [article_id]).fetchone()[0])
     if fate is Fate.PURGED:
         return  # it stays known, and is not taken up again
     if fate in (Fate.FEED_TEXT, Fate.SUMMARY_ONLY):
         fate = Fate.FEED_TEXT if article.text_source is TextSource.FEED else Fate.SUMMARY_ONLY
-    rewrite_article(database, article_id, article, fate=fate, now=now)
+    rewrite_article(database, article_id, article, fate=fate, now=now, cause=cause)

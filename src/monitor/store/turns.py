@@ -28,6 +28,7 @@ class Queue(StrEnum):
     FEED = "feed"
     SLOW = "slow"  # feeds that did not answer in time the last time
     PAGE = "page"
+    AGAIN = "again"  # of an article whose page was read, and may have been edited since
 
 
 def claim(database: Database, queue: Queue, now: datetime, *, limit: int, per_host: int = PER_HOST) -> list[int]:
@@ -52,6 +53,7 @@ _TABLES = {
     Queue.FEED: ("_due_feeds", "_feed_states", "feed_id"),
     Queue.SLOW: ("_due_feeds", "_feed_states", "feed_id"),
     Queue.PAGE: ("_due_pages", "_visits", "article_id"),
+    Queue.AGAIN: ("_due_again", "_revisits", "article_id"),
 }
 
 _CLAIM = """
@@ -78,6 +80,6 @@ returning {key}
 
 def release(database: Database) -> None:
     """Give back what an earlier process had leased; only the owner of the store may say so."""
-    for leases in ("_feed_states", "_visits"):
+    for leases in ("_feed_states", "_visits", "_revisits"):
         database.execute(f"update {leases} set lease_until = null where lease_until is not null")  # noqa: S608
     database.execute("update _turns set out = 0 where out <> 0")

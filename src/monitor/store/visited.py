@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor import urls
-from monitor.records import Fate, FeedItem
+from monitor.records import Cause, Fate, FeedItem
 from monitor.store.articles import Beside, rewrite_article
 from monitor.store.hosts import count_request, heed
 from monitor.store.merged import merge, remember, standing, twin
@@ -54,7 +54,9 @@ def _store(database: Database, change: Visited) -> None:
     now, failure = to_text(change.visited_at), change.failure
     if change.article:
         beside = Beside(change.note, change.apart)
-        rewrite_article(database, change.article_id, change.article, fate=change.fate, now=now, beside=beside)
+        rewrite_article(
+            database, change.article_id, change.article, fate=change.fate, now=now, cause=Cause.PAGE, beside=beside
+        )
     database.execute(
         "update articles set fate = ?, error_class = ? where id = ?",
         [change.fate.value, failure.error_class if failure else None, change.article_id],
