@@ -6,7 +6,7 @@
     moves      Trail                                        poll ↔ store: where its redirects lead
     web        FetchRequest → FetchResult, Failure          pipeline ↔ fetch
     items      Entry, Article, ParsedFeed, Extracted        stages → pipeline
-    furniture  Block, Furniture                             extract ↔ store: what a host repeats
+    furniture  Block, HostPage, Furniture                   extract ↔ store: what a host repeats
     sitemaps   ListedSitemap, KnownSitemap, IndexRead       stages → pipeline ↔ store
     hits       Document → Match, Reason                     topics → pipeline
     changes    Polled, Visited, Matched                     pipeline → store.write
@@ -17,7 +17,7 @@ Times are aware datetimes in UTC. Texts are plain text without mark-up. Pure.
 
 from monitor.records.changes import Change, Matched, Polled, Postponed, Visited
 from monitor.records.feeds import Access, DueFeed, Feed, FeedKind, FeedState, Fulltext
-from monitor.records.furniture import Block, Furniture
+from monitor.records.furniture import Block, Furniture, HostPage
 from monitor.records.hits import Document, Hit, Level, Match, NearMiss, Origin, Reason, ReasonKind
 from monitor.records.items import (
     Article,
@@ -84,6 +84,7 @@ __all__ = [
     "Furniture",
     "Hit",
     "HostPace",
+    "HostPage",
     "Identity",
     "IndexRead",
     "KnownSitemap",

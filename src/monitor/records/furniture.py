@@ -12,15 +12,25 @@ class Block(NamedTuple):
     A named tuple: hundreds are made for each page that is read.
     """
 
-    digest: int  # of the line, folded: 0 ≤ digest < 2⁶³
+    digest: int  # of what it says and of its place: 0 ≤ digest < 2⁶³
     place: int  # digest of where it stands in the page's tree: 0 < place < 2³²; 0 where that is not known
-    words: int
-    prose: bool  # it stands where most of the page's text stands, and is no link
+    length: int  # characters, of an endless line 65,535
+    linked: bool  # it is for the most part a link
+    cut: bool = False  # from the text of this page
+
+
+@dataclass(frozen=True, slots=True)
+class HostPage:
+    """One page of a host as the host is learnt by it."""
+
+    title: int  # digest; pages of one title count as one
+    language: str  # empty where it is not known
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What a host is known to repeat: lines by their digests, and places that hold nothing else."""
+    """What a host is known to repeat: lines by their digests, and places that hold hardly anything else."""
 
     lines: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()

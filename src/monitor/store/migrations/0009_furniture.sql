@@ -10,8 +10,7 @@ create table _host_pages (
     article_id integer not null,
     title integer not null, -- digest
     language text not null,
-    blocks blob not null, -- packed by store/furniture.py
-    cut_by integer not null -- how much was known of the host when the article's text was cut last
+    blocks blob not null -- packed by store/furniture.py
 ) strict;
 
 create unique index _host_pages_of_host on _host_pages (host, article_id);
@@ -22,10 +21,16 @@ create table _furniture (
     digest integer not null,
     kind text not null check (kind in ('line', 'place')),
     learnt_at text not null,
-    seen_at text not null, -- the day
-    serial integer not null, -- grows with each that is learnt of a host
+    seen_at text not null, -- to the week
     primary key (host, kind, digest)
 ) strict, without rowid;
 
 -- 1 where only what was cut would have matched.
 alter table _near_misses add column cut integer not null default 0;
+
+-- A hit may go because what matched was cut as furniture, which is no edit. SQLite cannot change a check in place.
+alter table hits add column gone_because text check (
+    gone_because in ('rules', 'text', 'furniture', 'deleted', 'copy'));
+update hits set gone_because = retired_because where retired_because is not null;
+alter table hits drop column retired_because;
+alter table hits rename column gone_because to retired_because;

@@ -1,0 +1,73 @@
+"""What a page's host is known to repeat is cut from its text; and what the page teaches about its host. Pure.
+
+Nothing is lost: text and cut together have every line of the page's text, each once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lxml import html
+
+from monitor.records import Block, Furniture
+from monitor.stages.extract.places import Place, places
+from monitor.text.lines import at_place, folded, joined, line_digest, lines
+
+TAUGHT_FIRST, TAUGHT_LAST = 16, 48  # lines of a page that its host is learnt by: furniture stands at the ends
+LONGEST = 65_535
+HALF = 0.5  # of a page's text stands in no place that is cut as a place: should the host have a new design
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A page's text without its host's furniture, what was cut, and what the page teaches."""
+
+    text: str
+    apart: str | None
+    blocks: tuple[Block, ...]
+
+
+class _Line(NamedTuple):
+    text: str
+    block: Block | None  # None: it is the title, which is never cut and teaches nothing
+
+
+def parted(text: str, title: str, tree: html.HtmlElement | None, known: Furniture) -> Parted:
+    """Part a text, as it was read from the page of that tree, by what is known of the page's host."""
+    read = _lines(text, title, tree, known)
+    apart = [line.text for line in read if line.block and line.block.cut]
+    kept = joined(line.text for line in read if not (line.block and line.block.cut)) if apart else text
+    return Parted(kept, joined(apart) if apart else None, _taught([line.block for line in read if line.block]))
+
+
+def _taught(blocks: list[Block]) -> tuple[Block, ...]:
+    if len(blocks) > TAUGHT_FIRST + TAUGHT_LAST:
+        blocks = blocks[:TAUGHT_FIRST] + blocks[-TAUGHT_LAST:]
+    return tuple(dict.fromkeys(blocks))
+
+
+def _lines(text: str, title: str, tree: html.HtmlElement | None, known: Furniture) -> list[_Line]:
+    found = lines(text)
+    stand = places(found, tree)
+    called = folded(title)
+    rails = known.places - _fullest(found, stand)
+    return [_Line(line, _block(line, called, stand.get(line, Place()), known.lines, rails)) for line in found]
+
+
+def _fullest(found: Sequence[str], stand: dict[str, Place]) -> frozenset[int]:
+    """The place that holds half of the text, if one does: never cut as a place."""
+    held: Counter[int] = Counter()
+    for line in found:
+        held[stand.get(line, Place()).boxes] += len(line)
+    return frozenset(place for place, length in held.items() if length >= HALF * held.total())
+
+
+def _block(line: str, title: str, place: Place, known: frozenset[int], rails: frozenset[int]) -> Block | None:
+    if folded(line) == title:
+        return None
+    digest = at_place(line_digest(line, title), place.boxes)
+    cut = digest in known or place.boxes in rails
+    return Block(digest, place.boxes, min(len(line), LONGEST), place.linked, cut)

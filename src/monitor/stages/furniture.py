@@ -1,0 +1,108 @@
+"""Which lines of a host's pages are its furniture: sidebars, `read also`, newsletter boxes. Pure.
+
+What is learnt follows from the latest pages alone, as a set: their order does not count. A line is known by what it
+says *and* where it stands, so that a paragraph copied into a comment does not become furniture as a paragraph.
+
+* Pages of one title are one article (copies, AMP twins, corrections, parts of a series, a live blog's next page), and
+  only articles that have text of their own are asked: a page that a hundred addresses lead to teaches nothing.
+* A link, or a line in a place where (nearly) nothing but repeated lines stands, is furniture with FEW articles.
+* A line among the text itself may be the paragraph that a newsroom puts under each report on a matter: true text, and
+  all that some article says of it. It is furniture only where most articles of its language have it.
+* A place where hardly anything new ever stands is furniture whatever stands there next: a rail whose headlines change.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from monitor.records import Block, Furniture, HostPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+PAGES = 48  # of a host that are remembered: a day of a daily, a year of a monthly
+OWN = 60  # characters that no other article of the host has: a sentence, without which an article teaches nothing
+FEW = 3  # articles that make a link, or a line beside the text, furniture
+MANY = 6  # articles that make a line of the text itself furniture …
+MOST = 2 / 3  # … where that is so much of all those of its language …
+ENOUGH = 10  # … and there are so many of these
+STILL_MOST = 1 / 3  # of the articles: with fewer, a line of the text is furniture no longer
+FRESH = 0.2  # of the text in a place is its articles' own: then it holds text
+RAIL = 8  # articles that have a place, until it is furniture as a place
+
+
+class _Article:
+    """The pages of one title, taken together."""
+
+    def __init__(self, pages: Iterable[HostPage]) -> None:
+        several = list(pages)
+        self.language = several[0].language
+        self.blocks = {block.digest: block for page in several for block in page.blocks}
+
+
+def learnt(pages: Sequence[HostPage], known: frozenset[int] = frozenset()) -> Furniture:
+    """What a host's latest pages show to be its furniture; `known`: lines that were furniture so far, which stay so
+    until there are articles enough to say otherwise."""
+    articles = _articles(pages)
+    held = Counter(digest for article in articles for digest in article.blocks)
+    asked = [article for article in articles if _own(article, held) >= OWN]
+    if len(asked) < FEW:
+        return Furniture(lines=known)
+    blocks = {digest: block for article in asked for digest, block in article.blocks.items()}
+    bodies = _bodies(asked, held)
+    languages = Counter(article.language for article in asked)
+    standing: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for article in asked:
+        for digest in article.blocks:
+            standing[digest][article.language] += 1
+    lines = {
+        digest
+        for digest, by_language in standing.items()
+        if _is_furniture(blocks[digest], by_language, languages, bodies, known)
+    }
+    unsaid = {digest for digest in known if standing[digest].total() < FEW}
+    return Furniture(lines=frozenset(lines | unsaid), places=_rails(asked, held, bodies))
+
+
+def _articles(pages: Iterable[HostPage]) -> list[_Article]:
+    by_title: defaultdict[int, list[HostPage]] = defaultdict(list)
+    for page in pages:
+        by_title[page.title].append(page)
+    return [_Article(several) for several in by_title.values()]
+
+
+def _own(article: _Article, held: Counter[int]) -> int:
+    return sum(block.length for digest, block in article.blocks.items() if held[digest] == 1)
+
+
+def _bodies(asked: Sequence[_Article], held: Counter[int]) -> frozenset[int]:
+    """The places that hold text: where each article says something new, and the one where they say most of it."""
+    own: Counter[int] = Counter()
+    whole: Counter[int] = Counter()
+    for article in asked:
+        for digest, block in article.blocks.items():
+            whole[block.place] += block.length
+            own[block.place] += block.length if held[digest] == 1 else 0
+    most = max(own, key=lambda place: (own[place], place))
+    return frozenset({0, most, *(place for place in own if own[place] >= FRESH * whole[place])})
+
+
+def _is_furniture(
+    block: Block, by_language: Counter[str], languages: Counter[str], bodies: frozenset[int], known: frozenset[int]
+) -> bool:
+    if block.linked or block.place not in bodies:
+        return by_language.total() >= FEW
+    share, least = (STILL_MOST, FEW) if block.digest in known else (MOST, MANY)
+    return by_language.total() >= least and any(
+        number >= share * languages[language] and languages[language] >= ENOUGH
+        for language, number in by_language.items()
+    )
+
+
+def _rails(asked: Sequence[_Article], held: Counter[int], bodies: frozenset[int]) -> frozenset[int]:
+    """Places that many articles have and that say something new in none, or hardly: a link there is not news."""
+    there: Counter[int] = Counter()
+    for article in asked:
+        there.update({block.place for block in article.blocks.values()})
+    return frozenset(place for place, number in there.items() if number >= RAIL and place not in bodies)
