@@ -5,7 +5,7 @@ start again: what it had not applied, it does again.
 
     poll     due feeds        | fetch | entries.parse    | apply     new items, feed state
     visit    waiting items    | fetch | extract.article  | apply     article text, fate
-    match    unmatched items  | match.hits               | apply     hits with their reasons
+    match    unmatched items  | match.hits | stories     | apply     hits with their reasons
     adopt    topics.yaml      | tests, backtest          | apply     topics in force (then match again)
     backtest candidates       | topics.match             | compare   gained and lost (writes nothing)
 

@@ -1,6 +1,6 @@
 """Ask the topics about what they have not decided on yet.
 
-    match    unmatched items  | match.hits               | apply     hits with their reasons
+    match    unmatched items  | match.hits | stories     | apply     hits with their reasons
 
 New articles come first; an article that a changed topic must see again is asked by the changed topics alone.
 """
@@ -11,9 +11,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.errors import WorkerError
+from monitor.pipeline.finding import Found, Report, find
 from monitor.pipeline.flow import Flow
 from monitor.records import Matched
-from monitor.stages import match as stage
 from monitor.store.matched import unmatched
 from monitor.workers import Limits
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from monitor.pipeline.ports import Ports
     from monitor.pipeline.topics import InForce
-    from monitor.records import Hit, NearMiss
+    from monitor.records import Hit, NearMiss, Told
     from monitor.store.matched import Unmatched
 
 BATCH = 200
@@ -70,6 +70,7 @@ async def match_one(ports: Ports, topics: InForce, item: Unmatched) -> Matched:
         matched_at=ports.clock(),
         backfill=item.backfill,
         near=found.near,
+        told=found.told,
     )
 
 
@@ -79,19 +80,24 @@ def _young_enough(topics: InForce, topic: str, item: Unmatched) -> bool:
     return most is None or item.age <= timedelta(days=most)
 
 
-async def _found(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> stage.Found | WorkerError:
+async def _found(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> Found | WorkerError:
     limits = Limits(deadline_s=ports.settings.workers.match_s)
     try:
-        return await ports.workers.run(stage.hits, item.document, asked, not item.indexed, limits=limits, held=True)
+        return await ports.workers.run(find, _read(item), asked, limits=limits, held=True)
     except WorkerError as error:
         return error
 
 
-async def _one_by_one(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> tuple[stage.Found, tuple[str, ...]]:
+def _read(item: Unmatched) -> Report:
+    return Report(document=item.document, author=item.author, indexed=item.indexed, told=item.told)
+
+
+async def _one_by_one(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> tuple[Found, tuple[str, ...]]:
     """Each topic alone, so that one that runs away costs the others nothing."""
     hits: list[Hit] = []
     near: list[NearMiss] = []
     words: str | None = None
+    told: Told | None = None
     undecided: list[str] = []
     for topic in asked:
         found = await _found(ports, item, (topic,))
@@ -100,8 +106,8 @@ async def _one_by_one(ports: Ports, item: Unmatched, asked: tuple[str, ...]) -> 
         else:
             hits.extend(found.hits)
             near.extend(found.near)
-            words = found.words
+            words, told = found.words, told or found.told
     if words is None:
         nothing_asked = await _found(ports, item, ())
         words = None if isinstance(nothing_asked, WorkerError) else nothing_asked.words
-    return stage.Found(hits=tuple(hits), near=tuple(near), words=words), tuple(undecided)
+    return Found(hits=tuple(hits), near=tuple(near), words=words, told=told), tuple(undecided)

@@ -9,6 +9,7 @@
     furniture  Block, HostPage, Furniture                   extract ↔ store: what a host repeats
     sitemaps   ListedSitemap, KnownSitemap, IndexRead       stages → pipeline ↔ store
     hits       Document → Match, Reason                     topics → pipeline
+    stories    Told, Likeness                               stages → pipeline → store
     changes    Polled, Visited, Matched                     pipeline → store.write
     plain      what failure classes, fates and health mean  → cli
 
@@ -51,6 +52,7 @@ from monitor.records.settings import (
     WorkerSettings,
 )
 from monitor.records.sitemaps import IndexRead, KnownSitemap, ListedSitemap
+from monitor.records.stories import Kin, Likeness, Told
 from monitor.records.web import Failure, FetchRequest, FetchResult, HostPace, Purpose, Validators, http_class
 
 __all__ = [
@@ -87,9 +89,11 @@ __all__ = [
     "HostPage",
     "Identity",
     "IndexRead",
+    "Kin",
     "KnownSitemap",
     "Language",
     "Level",
+    "Likeness",
     "ListedSitemap",
     "LogLevel",
     "LogSettings",
@@ -111,6 +115,7 @@ __all__ = [
     "RetentionSettings",
     "Settings",
     "TextSource",
+    "Told",
     "TopicSettings",
     "Trail",
     "Validators",

@@ -11,6 +11,7 @@ from monitor.records.hits import Hit, NearMiss
 from monitor.records.items import Article, Fate, FeedItem, ParsedFeed
 from monitor.records.moves import Trail
 from monitor.records.pace import Pace
+from monitor.records.stories import Told
 from monitor.records.web import Failure, HostPace, Validators
 
 
@@ -85,6 +86,7 @@ class Matched:
     matched_at: datetime
     backfill: bool
     near: tuple[NearMiss, ...] = ()
+    told: Told | None = None  # the version as a report; None: its story stays
 
 
 Change = Polled | Visited | Matched | Postponed

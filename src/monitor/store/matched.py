@@ -33,6 +33,8 @@ class Unmatched:
     age: timedelta  # between its publication and when it was first seen
     indexed: bool  # its index words are stored
     backfill: bool  # it was imported, or decided on before by other topics
+    author: str | None = None
+    told: bool | None = None  # whether this version was compared with other reports; None: no version was
 
 
 def apply_matched(database: Database, change: Matched) -> None:
@@ -186,7 +188,8 @@ def _leave_undecided(database: Database, change: Matched) -> None:
 _UNMATCHED = """
 select _matching.article_id, version_id, generation, backfill,
     exists (select 1 from _article_words_docsize where id = version_id) as indexed,
-    title, text, languages, published_at, first_seen_at, url
+    title, text, languages, published_at, first_seen_at, url, author,
+    (select _told.version_id = _matching.version_id from _told where _told.article_id = articles.id) as told
 from _matching join articles on articles.id = _matching.article_id
 where generation < ? and fate not in ('duplicate_url', 'purged')
 order by generation, _matching.article_id limit ?
@@ -209,11 +212,11 @@ def _topics_of(database: Database, generation: int) -> dict[str, str]:
 
 def _document(
     database: Database,
-    row: tuple[int, int, int, int, int, str, str, str, str, str, str],
+    row: tuple[int, int, int, int, int, str, str, str, str, str, str, str | None, int | None],
     wanted: dict[str, str],
     decided: dict[str, str],
 ) -> Unmatched:
-    article_id, version_id, generation, backfill, indexed, title, text, languages, published_at, seen_at, url = row
+    article_id, version_id, generation, backfill, indexed, title, text, languages, published_at, seen_at, url = row[:11]
     return Unmatched(
         article_id=article_id,
         version_id=version_id,
@@ -222,6 +225,8 @@ def _document(
         topics=tuple(sorted((topic, version) for topic, version in wanted.items() if decided.get(topic) != version)),
         indexed=bool(indexed),
         backfill=generation > 0 or bool(backfill),
+        author=row[11],
+        told=None if row[12] is None else bool(row[12]),
     )
 
 

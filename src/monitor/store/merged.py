@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from monitor.records import Fate
 from monitor.store.addresses import article_at, leads_to
 from monitor.store.articles import keep_old_text
+from monitor.store.copies import follow
 from monitor.store.sighted import asked_again
+from monitor.store.stories import leave
 from monitor.text.edits import alike, speaks_of
 
 if TYPE_CHECKING:
@@ -99,6 +101,7 @@ def _another_page(address: str, url: str) -> bool:
 def merge(database: Database, copy: Standing, article_id: int) -> None:
     """Move all that is known of an article to another one, of which it is from now on a copy without a text."""
     keep_old_text(database, copy.id)
+    leave(database, copy.id)
     _move_hits(database, copy.id, article_id)
     database.execute(
         "delete from _undecided where version_id in (select id from article_versions where article_id = ?)", [copy.id]
@@ -140,3 +143,4 @@ def _move_hits(database: Database, copy_id: int, article_id: int) -> None:
     """Each topic has one hit on the article: its own, else its copy's with all its reasons and verdicts."""
     for statement in (_MOVE_HITS, _INHERIT, _RETIRE):
         database.execute(statement, {"copy": copy_id, "article": article_id})
+    follow(database, copy_id, article_id)

@@ -1,0 +1,36 @@
+"""Which reports are copies of one another, and which agency they come from: what is compared, and how. Pure.
+
+    text    | sketch, keys, agency | for the store
+    two     | likeness             | copy, rewrite, excerpt: one story; independent, template, other: two
+
+Copies share a key (`keys`), so that few are ever compared; what two that do have in common is then counted exactly.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from monitor.records.stories import Likeness, Told
+from monitor.stages.stories.agencies import agency
+from monitor.stages.stories.keys import keys
+from monitor.stages.stories.likeness import WINDOW
+from monitor.stages.stories.likeness import likeness as _likeness
+from monitor.stages.stories.sketch import sketch, unpacked
+
+__all__ = ["WINDOW", "keys_of", "like", "told"]
+
+
+def told(title: str, text: str, author: str | None) -> Told:
+    """A report as others may carry it. Runs in a worker."""
+    its = sketch(title, text)
+    return Told(sketch=its.packed(), keys=keys(its), words=its.words, agency=agency(text, author))
+
+
+def keys_of(kept: bytes) -> tuple[int, ...]:
+    """The keys of a report whose sketch was kept."""
+    return keys(unpacked(kept))
+
+
+def like(one: bytes, other: bytes, apart: timedelta) -> Likeness:
+    """How two reports compare, by their sketches as they are kept; `apart`: between their times of publication."""
+    return _likeness(unpacked(one), unpacked(other), abs(apart))
