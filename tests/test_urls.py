@@ -1,10 +1,12 @@
 """One canonical spelling per page: cases as rows, and what must hold for any text at all."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor import urls
+from monitor.stages.entries.wrapped import unwrapped
+from url_cases import judged, page, pairs
 
 SPELLINGS = [
     ("HTTP://Www.Example.COM:80/a/../b?utm_source=x&b=2&a=1#frag", "http://www.example.com/b?b=2&a=1"),
@@ -13,7 +15,7 @@ SPELLINGS = [
     ("https://example.com/a%7Eb?q=%d0%b0+b", "https://example.com/a~b?q=%D0%B0+b"),
     ("https://EXÄMPLE.com/ä b", "https://xn--exmple-cua.com/%C3%A4%20b"),
     ("https://user:secret@example.com/", "https://example.com/"),
-    ("http://example.com/a;jsessionid=1?x=", "http://example.com/a;jsessionid=1?x="),
+    ("http://example.com/a;jsessionid=1?x=", "http://example.com/a?x="),
     ("https://example.com/?fbclid=1&UTM_Medium=rss&id=5", "https://example.com/?id=5"),
     ("https://example.com/#!/news/5", "https://example.com/#!/news/5"),
     (" \n https://example.com/a\nb ", "https://example.com/ab"),
@@ -89,9 +91,108 @@ def test_site_is_who_answers(url: str, site: str | None) -> None:
     assert urls.site(url) == site
 
 
-@given(st.text(max_size=200) | st.from_regex(r"https?://[^/]{0,30}/.{0,60}", fullmatch=True))
+@pytest.mark.parametrize("name", ["same", "likely", "different"])
+def test_pairs_of_addresses(name: str) -> None:
+    wrong = [pair for pair in pairs(name) if not judged(*pair) == judged(*reversed(pair)) == name]
+    assert wrong == []
+
+
+def test_links_through_doors() -> None:
+    wrong = [(link, page(link)) for link, inner in pairs("wrapped") if page(link) != urls.canonical(inner)]
+    assert wrong == []
+
+
+def test_a_hundred_doors_are_no_more_work_than_three() -> None:
+    link = "https://news.example/a-b-c"
+    for _ in range(100):
+        link = f"https://go.test/redirect?url={link}"
+    assert unwrapped(link) == link  # longer than any address may be
+    nested = "https://news.example/a-b-c"
+    for _ in range(60):
+        nested = f"https://go.test/url?u={nested}"
+    assert unwrapped(nested).count("go.test") == 57
+
+
+@pytest.mark.parametrize(
+    ("url", "is_public"),
+    [
+        ("https://news.example/a", True),
+        ("https://8.8.8.8/a", True),
+        ("http://192.168.1.1/a", False),
+        ("http://[fe80::1]/a", False),
+        ("http://[2001:4860:4860::8888]/a", True),
+        ("http://desk/a", False),
+        ("http://017700000001/a", False),
+        ("http://127.1/a", False),
+        ("mailto:a@example.com", False),
+    ],
+)
+def test_what_only_a_network_of_ones_own_has(url: str, is_public: bool) -> None:
+    assert urls.public(url) is is_public
+
+
+WORDS = st.sampled_from(
+    [
+        "",
+        *[
+            "amp",
+            "m",
+            "print",
+            "a-b-c",
+            "x-amp",
+            "x.amp.html",
+            "index.php",
+            "..",
+            "%2e",
+            "%",
+            "тест",
+            "é",
+            ";jsessionid=1",
+        ],
+    ]
+)
+HOSTS = st.sampled_from(
+    ["news.example", "m.news.example", "amp.m.news.co.uk", "пример.рф", "127.0.0.1", "[::1]", "a.", "."]
+)
+PAIRS = st.sampled_from(["amp=1", "utm_a=1", "id=5", "&", "=", "m=1", "a=%zz", "ref=rss"])
+ADDRESSES = st.builds(
+    "{}://{}{}/{}?{}#{}".format,
+    st.sampled_from(["http", "HTTPS", "https", "ftp"]),
+    HOSTS,
+    st.sampled_from(["", ":80", ":443", ":8080", ":0", ":x"]),
+    st.lists(WORDS | st.text(max_size=5), max_size=5).map("/".join),
+    st.lists(PAIRS, max_size=4).map("&".join),
+    st.text(max_size=5),
+)
+ANY_TEXT = st.text(max_size=200) | st.from_regex(r"https?://[^/]{0,30}/.{0,60}", fullmatch=True) | ADDRESSES
+
+
+@given(ANY_TEXT)
+@example("https://a.example/" + "%" * 700)
+@example("http://[::ffff:1.2.3.4]/")
 def test_any_text_has_a_stable_spelling_or_none(text: str) -> None:
-    page = urls.canonical(text)
-    assert page is None or urls.canonical(page) == page
+    spelled = urls.canonical(text)
+    assert spelled is None or urls.canonical(spelled) == spelled
     urls.join("https://example.com/", text)
     urls.site(text)
+    urls.public(text)
+
+
+@given(ANY_TEXT)
+def test_an_address_keeps_scheme_host_and_port(text: str) -> None:
+    before, spelled = urls.parse(text), urls.canonical(text)
+    after = urls.parse(spelled) if spelled else None
+    assert (before is None) is (after is None)
+    if before and after:
+        kept = (before.scheme, (before.raw_host or "").removesuffix("."), before.port)
+        assert (after.scheme, after.raw_host, after.port) == kept
+
+
+@given(ANY_TEXT)
+def test_a_plain_address_is_one_of_the_same_site_and_plain(text: str) -> None:
+    usual = urls.plain(text)
+    if urls.canonical(text):
+        assert urls.canonical(usual) == usual
+        assert urls.plain(usual) == usual
+        assert urls.site(usual) == urls.site(text)
+    assert not set(urls.kin(text)) & set(urls.variants(text))

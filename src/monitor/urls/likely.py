@@ -1,0 +1,90 @@
+"""Addresses that are mostly one page, but not at every publisher: AMP, mobile, print, a slash at the end. Pure.
+
+Nothing here makes two articles one: it says where to look for the other, and title, time and text have to bear it out
+(store/merged.py). A shop may keep amplifiers under `/amp/`, and a publisher number its mobile pages otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yarl import URL
+
+from monitor.urls.sites import answering
+from monitor.urls.spelling import canonical, parse, variants
+
+_HOSTS = frozenset({"amp", "m", "mobil", "mobile", "pda", "touch", "wap"})  # the first label
+_ANYWHERE = frozenset({"amp", "amphtml"})  # segments of a path
+_FIRST = frozenset({"m", "mobile", "print"})
+_LAST = frozenset({"print"})
+_AMP_NUMBER = re.compile(r"(?<=/)amp/1/?$", re.IGNORECASE)
+_ENDING = re.compile(r"(?:[._]amp|\.print)(?=\.html?$)|(?:\.amp|-amp)$", re.IGNORECASE)
+_INDEX = re.compile(r"(?<=/)(?:index\.(?:html?|php|aspx?|jsp|shtml)|default\.(?:aspx?|html?))$", re.IGNORECASE)
+# name=value, in lower case: a switch, never the number of an article
+_SWITCH = re.compile(
+    r"(?:amp|amphtml|mobile|print)(?:=(?:1|0|true|false|yes|no|y|n|on)?)?|m=[01]|nb=1|replytocom=\d+"
+    r"|(?:outputtype|output|view|type|format|version)=(?:amp|mobile|print|printable)|share=[a-z-]+"
+    r"|(?:ref|src|source|from|partner|cmp|cid|origin|via|medium|feed)="
+    r"(?:rss|rssfeed|rss-feed|rss_feed|feed|facebook|twitter|telegram|whatsapp|newsletter)"
+)
+
+
+def plain(url: str) -> str:
+    """The address that the AMP, mobile or print address of a page likely stands for, canonical; itself where it is
+    none of them, where nothing but the root of the site would be left, or where it is no address."""
+    page = canonical(url)
+    parts = parse(page) if page else None
+    if page is None or parts is None:
+        return url
+    path, query = _plain_path(parts.raw_path), _plain_query(parts.raw_query_string)
+    host = _plain_host(parts.raw_host or "")
+    if (path == "/" and not query) or (host, path, query) == (parts.raw_host, parts.raw_path, parts.raw_query_string):
+        return page
+    port = "" if parts.is_default_port() else f":{parts.port}"
+    origin = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+    return str(URL(f"{origin}{path}{f'?{query}' if query else ''}", encoded=True))
+
+
+def kin(url: str) -> tuple[str, ...]:
+    """The spellings under which the page of a canonical address is likely known besides its own: the plain address,
+    with or without a slash at the end, each in its variants. None of what is not canonical."""
+    if canonical(url) != url:
+        return ()
+    known = set(variants(url))
+    usual = plain(url)
+    several = [spelled for one in (usual, _other_slash(usual)) for spelled in variants(one)]
+    return tuple(spelled for spelled in dict.fromkeys(several) if spelled not in known)
+
+
+def _plain_host(host: str) -> str:
+    """`amp.`, `m.` and their like off, as long as the same site answers."""
+    bare = host.removeprefix("www.")
+    while True:
+        label, _, rest = bare.partition(".")
+        if label not in _HOSTS or "." not in rest or answering(rest) != answering(bare):
+            return host if bare == host.removeprefix("www.") else bare
+        bare = rest
+
+
+def _plain_path(path: str) -> str:
+    parts = _AMP_NUMBER.sub("", path).split("/")[1:]
+    slash = parts[-1] == ""
+    names = parts[:-1] if slash else parts
+    names = [name for name in names if name.lower() not in _ANYWHERE]
+    if len(names) > 1 and names[0].lower() in _FIRST:
+        del names[0]
+    if len(names) > 1 and names[-1].lower() in _LAST:
+        del names[-1]
+    bare = "/".join(["", *names]) + ("/" if slash and names else "")
+    return _INDEX.sub("", _ENDING.sub("", bare)) or "/"
+
+
+def _plain_query(query: str) -> str:
+    return "&".join(pair for pair in query.split("&") if pair and not _SWITCH.fullmatch(pair.lower()))
+
+
+def _other_slash(url: str) -> str:
+    place, mark, query = url.partition("?")
+    if place.count("/") < 4 and place.endswith("/"):
+        return url  # the root of a site
+    return f"{place.removesuffix('/') if place.endswith('/') else f'{place}/'}{mark}{query}"
