@@ -3,10 +3,13 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lxml import html
+from ruamel.yaml import YAML
 
 from monitor import urls
 from monitor.stages.entries.wrapped import unwrapped
-from url_cases import judged, page, pairs
+from monitor.stages.extract.addressed import amp_of, canonical_of
+from url_cases import FOLDER, judged, page, pairs
 
 SPELLINGS = [
     ("HTTP://Www.Example.COM:80/a/../b?utm_source=x&b=2&a=1#frag", "http://www.example.com/b?b=2&a=1"),
@@ -196,3 +199,28 @@ def test_a_plain_address_is_one_of_the_same_site_and_plain(text: str) -> None:
         assert urls.plain(usual) == usual
         assert urls.site(usual) == urls.site(text)
     assert not set(urls.kin(text)) & set(urls.variants(text))
+
+
+def tree(head: str) -> html.HtmlElement:
+    return html.document_fromstring(f"<html><head><title>x</title>{head}</head><body><p>x</p></body></html>")
+
+
+def test_what_a_page_says_is_its_address() -> None:
+    cases = YAML(typ="safe").load(FOLDER / "canonical.yaml")
+    found = [(case["at"], case["head"], canonical_of(tree(case["head"]), case["at"])) for case in cases]
+    assert [one for one, case in zip(found, cases, strict=True) if one[2] != case["named"]] == []
+
+
+@pytest.mark.parametrize(
+    ("href", "kept"),
+    [
+        ("https://news.example/a/ship-7/amp", None),
+        ("https://amp.news.example/a/ship-7", None),
+        ("https://news.example/a/ship-7", None),
+        ("https://amp.news.example/news/2022/ship-7", "https://amp.news.example/news/2022/ship-7"),
+        ("https://news-example.cdn.ampproject.org/c/s/news.example/a/ship-7", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_an_amp_twin_is_noted_where_its_address_does_not_follow(href: str, kept: str | None) -> None:
+    assert amp_of(tree(f"<link rel='amphtml' href='{href}'>"), "https://www.news.example/a/ship-7") == kept

@@ -83,6 +83,7 @@ async def _read(ports: Ports, item: FeedItem, result: FetchResult) -> Visited:
         _visited(ports, item, extracted.fate, failure=extracted.failure, wire_bytes=result.wire_bytes),
         article=extracted.article,
         canonical=extracted.canonical,
+        amp=extracted.amp,
         note=extracted.note,
         apart=extracted.apart,
         blocks=extracted.blocks,

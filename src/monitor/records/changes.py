@@ -58,6 +58,7 @@ class Visited:
     next_visit_at: datetime | None = None  # None: no more
     address: str | None = None  # canonical: where redirects ended; None where no answer came
     canonical: str | None = None  # what the page itself says is its address
+    amp: str | None = None  # and that of its AMP twin
     note: str | None = None  # as those of Extracted
     apart: str | None = None
     blocks: tuple[Block, ...] = ()

@@ -160,6 +160,7 @@ class Extracted:
     article: Article
     failure: Failure | None = None
     canonical: str | None = None  # the page's own word on its address, where it names one of the same site
+    amp: str | None = None  # and on that of its AMP twin, where it does not follow from its own
     note: str | None = None  # one plain sentence of why the text is what it is, where there is something to say
     apart: str | None = None  # what was cut from the text as its host's furniture, and is not matched
     blocks: tuple[Block, ...] = ()  # of the page's text with what was cut: what it teaches about its host

@@ -42,7 +42,7 @@ def article(page: PageBody) -> Extracted:
     if page.fulltext is Fulltext.NEVER:
         return Extracted(fate=_fate_of_feed(page.item), article=page.item)
     seen = read_page(page)
-    return replace(_extracted(page, seen), canonical=seen.canonical)
+    return replace(_extracted(page, seen), canonical=seen.canonical, amp=seen.amp)
 
 
 def _extracted(page: PageBody, seen: Page) -> Extracted:

@@ -6,7 +6,6 @@ they cost up to a third of the extraction, and fall back on searches that some p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,16 +16,15 @@ from lxml import etree, html
 from trafilatura.metadata import extract_author
 from trafilatura.settings import Document
 
-from monitor import urls
 from monitor.markup import article_node, clean, cut, decode, moment, one_line, read_head
 from monitor.records import PageBody
+from monitor.stages.extract.addressed import amp_of, canonical_of
 
 MAX_PAGE = 10 << 20  # bytes: STANDARDS, "Fetching"
 MAX_TEXT = 1 << 20  # bytes: STANDARDS, "Bounded work"
 _MAX_TITLE = 1024
 _MAX_NAME = 200
 _MAX_HEADINGS = 20
-_NAMES_ARTICLE = re.compile(r"[^/_-][_-][^/_-]+[_-][^/]*$|\d{4}[^/]*$|[^/]/?\?.*\d")  # three words, or a number
 _SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " • ", " : ", " » ")
 
 # What trafilatura, htmldate and lxml raise on pages that nobody foresaw; such a page has no text for us.
@@ -59,6 +57,7 @@ class Page:
     kind: str = ""  # og:type
     is_article: bool = False  # says so itself
     canonical: str | None = None  # its address as it gives it itself
+    amp: str | None = None  # and that of its AMP twin
 
     def byline(self) -> str | None:
         """The author as the page shows it to readers."""
@@ -89,7 +88,8 @@ def read_page(page: PageBody) -> Page:
     return Page(
         tree=tree,
         fetched_at=page.fetched_at,
-        canonical=_canonical(tree, page.url),
+        canonical=canonical_of(tree, page.url),
+        amp=amp_of(tree, page.url),
         title=shared if shared in shown else headline or shared,
         heading=(shown[0] if len(shown) == 1 else "") or _without_site(_title_tag(tree), head.site),
         author=linked.author or head.author,
@@ -115,17 +115,6 @@ def _tree(text: str) -> html.HtmlElement | None:
         return html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # nothing but comments
         return None
-
-
-def _canonical(tree: html.HtmlElement, url: str) -> str | None:
-    """What the page says is its address (RFC 6596), where that may be an article's of the same site: many templates
-    name the section or the front page for all that stands under it."""
-    links = (link for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
-    href = next(filter(None, (link.get("href") for link in links)), None)
-    page = urls.canonical(urls.join(url, href) or "") if href else None
-    if page is None or urls.site(page) != urls.site(url):
-        return None
-    return page if _NAMES_ARTICLE.search(page) else None
 
 
 def _text(tree: html.HtmlElement) -> str:
