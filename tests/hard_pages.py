@@ -1,0 +1,255 @@
+"""Hard pages, self-written: what text from outside the article costs in false hits, and which true hits are lost.
+
+    python tests/hard_pages.py               bare trafilatura beside ours, by kind and by language
+    python tests/hard_pages.py --show        … and each page with a false hit, a lost one, or an unexpected fate
+    python tests/hard_pages.py --heldout     the same of the held-out pages, in numbers alone
+    python tests/hard_pages.py --raise       write the floors (tests/floors/hard-pages.yaml) anew, upwards only
+
+A folder of tests/cases/hard-pages is a host, its pages in the order in which they are visited. A record says what an
+article is truly about (`topics`); any other topic that is found on its page comes from outside the article (`outside`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import math
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import trafilatura
+from ruamel.yaml import YAML
+
+from hard_page_files import Page, pages
+from monitor import topics
+from monitor.cli.home import lexicon
+from monitor.pipeline.topics import word_forms
+from monitor.records import Document, Fate, Language
+from monitor.stages.extract import article
+
+ROOT = Path(__file__).parents[1]
+DEV = ROOT / "tests" / "cases" / "hard-pages"
+HELDOUT = ROOT / "tests" / "cases" / "hard-pages-heldout"
+FLOORS = ROOT / "tests" / "floors" / "hard-pages.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a reader made of a page. `fate` is None where the reader knows none."""
+
+    title: str
+    text: str
+    language: Language
+    fate: Fate | None = None
+
+
+Reader = Callable[[Sequence[Page]], list[Seen]]  # the pages of one host, in the order of visits → what each gave
+
+
+def bare(host: Sequence[Page]) -> list[Seen]:
+    """The yardstick: trafilatura by itself."""
+    return [_bare(page) for page in host]
+
+
+def _bare(page: Page) -> Seen:
+    language = Language(candidates=(page.language,), sure=True)
+    found = trafilatura.bare_extraction(page.given.body, include_comments=False, with_metadata=True)
+    return Seen(found.title or "", found.text or "", language) if found else Seen("", "", language)
+
+
+def told(host: Sequence[Page]) -> list[Seen]:
+    """What the feed alone gives."""
+    return [Seen(page.given.item.title, page.given.item.text, page.given.item.language) for page in host]
+
+
+def ours(host: Sequence[Page]) -> list[Seen]:
+    """Each page by itself: nothing is known of its host."""
+    read = (article(page.given) for page in host)
+    return [Seen(one.article.title, one.article.text, one.article.language, one.fate) for one in read]
+
+
+@cache
+def shipped() -> topics.Compiled:
+    """config/topics.yaml, compiled."""
+    enabled = topics.read((ROOT / "config" / "topics.yaml").read_text("utf-8"), "topics.yaml").enabled
+    return topics.compile_topics(enabled, asyncio.run(word_forms(enabled, None, lexicon())), "")
+
+
+def hits(seen: Seen) -> frozenset[str]:
+    """The topics that are found at review or alert."""
+    document = Document(title=seen.title, text=seen.text, language=seen.language)
+    return frozenset(match.topic for match in topics.match(shipped(), document) if match.level)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a reader did on a page."""
+
+    page: Page
+    false: frozenset[str]
+    true: frozenset[str]
+    fate: Fate | None
+    title: str
+    lacks: tuple[str, ...]  # sentences of the article that are not in the text
+    lets_in: tuple[str, ...]  # sentences from outside it that are
+
+
+def verdicts(chosen: Iterable[Page], reader: Reader) -> list[Verdict]:
+    """What a reader makes of pages, each host for itself."""
+    hosts = (list(host) for _, host in groupby(chosen, lambda page: page.host))
+    return [_verdict(page, seen) for host in hosts for page, seen in zip(host, reader(host), strict=True)]
+
+
+def _verdict(page: Page, seen: Seen) -> Verdict:
+    found, text = hits(seen), _plain(f"{seen.title}\n{seen.text}")
+    return Verdict(
+        page,
+        false=found - page.topics,
+        true=found & page.topics,
+        fate=seen.fate,
+        title=_plain(seen.title),
+        lacks=tuple(one for one in page.has if _plain(one) not in text),
+        lets_in=tuple(one for one in page.has_not if _plain(one) in text),
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One page under trafilatura alone, under ours, and as its feed tells of it."""
+
+    page: Page
+    bare: Verdict
+    ours: Verdict
+    told: Verdict
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """True hits that trafilatura or the feed gives, and ours does not."""
+        return (self.bare.true | self.told.true) - self.ours.true
+
+    @property
+    def as_expected(self) -> bool:
+        return self.ours.fate in self.page.fates
+
+
+def judged(chosen: Sequence[Page], reader: Reader = ours) -> list[Judged]:
+    """Pages under all three readers; `reader` is ours."""
+    each = (verdicts(chosen, one) for one in (bare, reader, told))
+    return [Judged(page, *found) for page, *found in zip(chosen, *each, strict=True)]
+
+
+def figures(found: Sequence[Judged]) -> dict[str, float]:
+    """What has floors; each is a share, and more is better.
+
+    fewer: by how much false hits are fewer than with trafilatura alone; kept: of the true hits that trafilatura or the
+    feed gives; fates and titles: as expected; within and outside: of the sentences that must, and must not, be in the
+    text.
+    """
+    false_bare, false_ours = (sum(len(side.false) for side in sides) for sides in _sides(found))
+    given = sum(len(one.bare.true | one.told.true) for one in found)
+    has, has_not = sum(len(one.page.has) for one in found), sum(len(one.page.has_not) for one in found)
+    return {
+        "fewer": 1 - false_ours / false_bare,
+        "kept": 1 - sum(len(one.lost) for one in found) / given,
+        "fates": sum(one.as_expected for one in found) / len(found),
+        "titles": sum(one.ours.title == one.page.title for one in found) / len(found),
+        "within": 1 - sum(len(one.ours.lacks) for one in found) / has,
+        "outside": 1 - sum(len(one.ours.lets_in) for one in found) / has_not,
+    }
+
+
+def _sides(found: Sequence[Judged]) -> tuple[list[Verdict], list[Verdict]]:
+    return [one.bare for one in found], [one.ours for one in found]
+
+
+def known_floors() -> dict[str, float]:
+    return YAML(typ="safe").load(FLOORS) if FLOORS.exists() else {}
+
+
+def raise_floors(found: dict[str, float], *, lower: bool) -> int:
+    """Write the floors; where they are to rise only and one would fall, nothing is written."""
+    kept = {} if lower else known_floors()
+    fallen = [
+        f"{name} is {found[name]:.4f}; its floor is {floor}" for name, floor in kept.items() if found[name] < floor
+    ]
+    if fallen:
+        print(*fallen, "nothing was written; --lower does", sep="\n")
+        return 1
+    FLOORS.write_text(
+        HEAD + "".join(f"{name}: {math.floor(share * 10_000) / 10_000}\n" for name, share in found.items())
+    )
+    return 0
+
+
+HEAD = """\
+# What ours reaches on tests/cases/hard-pages; see figures() in tests/hard_pages.py. Wanted: fewer 0.8, kept 1.
+"""
+COLUMNS = ("pages", "false bare", "false ours", "true", "bare", "feed", "ours", "lost", "fates", "lacks", "lets in")
+
+
+def row(found: Sequence[Judged]) -> tuple[int, ...]:
+    """The counts of COLUMNS."""
+    return (
+        len(found),
+        sum(len(one.bare.false) for one in found),
+        sum(len(one.ours.false) for one in found),
+        sum(len(one.page.topics) for one in found),
+        sum(len(one.bare.true) for one in found),
+        sum(len(one.told.true) for one in found),
+        sum(len(one.ours.true) for one in found),
+        sum(len(one.lost) for one in found),
+        sum(one.as_expected for one in found),
+        sum(len(one.ours.lacks) for one in found),
+        sum(len(one.ours.lets_in) for one in found),
+    )
+
+
+def table(found: Sequence[Judged], by: Callable[[Judged], str]) -> Iterator[str]:
+    """A line for each of what `by` tells, and one for all."""
+    yield f"{'':18}" + "".join(f"{name:>11}" for name in COLUMNS)
+    for name in sorted(Counter(map(by, found))):
+        yield f"{name:18}" + "".join(f"{count:11}" for count in row([one for one in found if by(one) == name]))
+    yield f"{'all':18}" + "".join(f"{count:11}" for count in row(found))
+
+
+def wrong(found: Iterable[Judged]) -> Iterator[str]:
+    """Each page with a false hit, a lost one or an unexpected fate."""
+    for one in found:
+        lines = [
+            *(f"false: {topic}" for topic in sorted(one.ours.false)),
+            *(f"lost: {topic}" for topic in sorted(one.lost)),
+            *([] if one.as_expected else [f"fate: {one.ours.fate}, not {' or '.join(sorted(one.page.fates))}"]),
+            *([] if one.ours.title == one.page.title else [f"title: {one.ours.title}"]),
+            *(f"lacks: {sentence[:90]}" for sentence in one.ours.lacks),
+            *(f"lets in: {sentence[:90]}" for sentence in one.ours.lets_in),
+        ]
+        if lines:
+            yield "\n  ".join([one.page.name, *lines])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--heldout", action="store_true")
+    parser.add_argument("--show", action="store_true")
+    parser.add_argument("--raise", action="store_true", dest="rise")
+    parser.add_argument("--lower", action="store_true", help="let floors fall")
+    chosen = parser.parse_args()
+    found = judged(pages(HELDOUT if chosen.heldout else DEV))
+    print(*table(found, lambda one: one.page.kind), "", *table(found, lambda one: one.page.language), "", sep="\n")
+    print(*(f"{name} {share:.4f}" for name, share in figures(found).items()), sep="\n")
+    if chosen.show and not chosen.heldout:
+        print("", *wrong(found), sep="\n")
+    return raise_floors(figures(found), lower=chosen.lower) if chosen.rise and not chosen.heldout else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

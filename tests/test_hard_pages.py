@@ -1,0 +1,38 @@
+"""Hard pages: false hits from outside the article and true ones lost, against trafilatura alone; no floor is broken."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from hard_page_files import pages
+from hard_pages import DEV, HELDOUT, Judged, figures, hits, judged, known_floors, told
+
+
+@cache
+def found() -> list[Judged]:
+    return judged(pages(DEV))
+
+
+def test_no_figure_is_below_its_floor() -> None:
+    reached = figures(found())
+    floors = known_floors()
+    assert floors.keys() == reached.keys()
+    assert {name: share for name, share in reached.items() if share < floors[name]} == {}, floors
+
+
+def test_the_pages_are_many_and_of_many_kinds_in_each_language() -> None:
+    chosen = pages(DEV)
+    assert len(chosen) >= 60
+    assert len({page.kind for page in chosen}) >= 30
+    assert {page.language for page in chosen} == {"ar", "de", "en", "ru", "tr", "uk"}
+    assert len({page.name for page in chosen}) == len(chosen)
+    hosts = [page.host for page in chosen]
+    assert sum(hosts.count(host) >= 6 for host in set(hosts)) >= 6
+    assert {page.host for page in chosen}.isdisjoint(page.host for page in pages(HELDOUT))
+
+
+def test_the_feed_tells_nothing_false() -> None:
+    """What is false on a page has to come from the page: an item's own title and summary are true to its article."""
+    chosen = pages(DEV)
+    false = {page.name: hits(seen) - page.topics for page, seen in zip(chosen, told(chosen), strict=True)}
+    assert {name: topics for name, topics in false.items() if topics} == {}
