@@ -1,0 +1,159 @@
+"""What pages write over the things beside an article: "Read also", "Most read", "Newsletter", in many languages. Pure.
+
+A label counts where it is all that a passage says, or all that it says before its link. Compared without case, accents,
+digits, spaces and punctuation. Words that are also headings of articles ("Background", "Analysis") are left out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import chain
+
+from monitor.stages.extract.passages import key_of
+
+_READ = """
+    also read; read also; read more; read next; read this; read this next; see also; see more; keep reading;
+    must read; continue reading; more on this; more on this story; more on this topic; related; related reading;
+    don't miss; you may also like; you might also like; you may like; you may also be interested in; watch;
+    watch now; watch also; in case you missed it; up next; more here; further reading; recommended reading;
+    more; read our story; lesen sie auch; lesen sie mehr; lesen sie dazu; lesen sie dazu auch; lesen sie hier;
+    lesen sie weiter; lies auch; auch interessant; auch lesenswert; mehr zum thema; mehr dazu; mehr lesen;
+    siehe auch; zum thema; weiterlesen; das könnte sie auch interessieren; das könnte dich auch interessieren;
+    passend dazu; nicht verpassen; mehr; lesetipp; bunu da oku; bunu da okuyun; bunları da okuyun;
+    bunlar da ilginizi çekebilir; ayrıca okuyun; ayrıca oku; ayrıca bakınız; ilginizi çekebilir;
+    bunlara da bakın; okumaya devam et; ilgili haber; bakınız; kaçırmayın; bunlar da var; sizin için önerilen;
+    devamını oku; bu haber de ilginizi çekebilir; читайте также; читайте ещё; читать также; читать далее;
+    читайте по теме; смотрите также; смотри также; см. также; по теме; ещё по теме; в тему; подробнее;
+    не пропустите; вам может быть интересно; вас может заинтересовать; это интересно; читайте в нашем материале;
+    также читайте; читайте далее; ранее по теме; читайте також; читайте теж; читайте ще; читати також;
+    дивіться також; дивись також; див. також; за темою; на цю тему; ще за темою; не пропустіть;
+    вас може зацікавити; вам може бути цікаво; також читайте; до теми; читайте за темою; по темі; детальніше;
+    читайте далі; اقرأ أيضا; إقرأ أيضا; اقرأ ايضا; اقرأ المزيد; اقرأ كذلك; اقرأ أكثر; إقرأ المزيد;
+    قد يعجبك أيضا; قد يهمك أيضا; قد يهمك; شاهد أيضا; انظر أيضا; طالع أيضا; تابع القراءة; المزيد; لا يفوتك;
+    اقرئي أيضا; للمزيد; ربما يعجبك أيضا; مواضيع ذات صلة; lire aussi; à lire aussi; à lire également;
+    lisez aussi; voir aussi; sur le même sujet; à ne pas manquer; lire la suite; lea también; lee también;
+    leer más; también te puede interesar; te puede interesar; le puede interesar; ver también; vea también;
+    leggi anche; leggi tutto; leggi di più; potrebbe interessarti; ti potrebbe interessare; guarda anche;
+    czytaj także; czytaj też; czytaj więcej; czytaj również; przeczytaj także; przeczytaj też; zobacz także;
+    zobacz też; zobacz również; lees ook; lees meer; bekijk ook; ook interessant; leia também; leia mais;
+    veja também; saiba mais; вижте още; вижте също; прочетете още; прочетете също; още по темата; citește și;
+    vezi și; citeşte şi; διαβάστε επίσης; δείτε επίσης; läs också; läs även; läs mer; les også; læs også;
+    lue myös; čtěte také; přečtěte si také; olvassa el; pročitajte još; pročitajte i; بیشتر بخوانید;
+    همچنین بخوانید; 関連記事; あわせて読みたい; 相关阅读; 延伸阅读; 관련 기사; קראו גם; קרא עוד
+"""
+_LISTS = """
+    related articles; related stories; related news; related content; related posts; related topics;
+    related coverage; related links; more stories; more news; more articles; more from; more in; more on;
+    more headlines; other news; other stories; similar articles; similar stories; recommended;
+    recommended for you; recommended stories; recommended articles; most read; most popular; most viewed;
+    most shared; most commented; most watched; most discussed; trending; trending now; trending stories;
+    popular; popular now; popular stories; popular articles; popular posts; popular news; top stories; top news;
+    top headlines; latest news; latest stories; latest; the latest; latest headlines; latest articles;
+    recent posts; recent articles; recent news; breaking news; editor's picks; editors' picks; editor's choice;
+    editors' choice; next article; previous article; next story; from the web; around the web;
+    what to read next; what others are reading; explore more; more to explore; more like this; more coverage;
+    live updates; headlines; just in; today's top stories; today's headlines; news in brief; partner content;
+    sponsored content; sponsored; promoted; promoted stories; tags; topics; related tags; filed under;
+    in this section; in other news; elsewhere; featured; featured stories; our picks; videos; top videos;
+    latest videos; most read stories; most read articles; most read news; most read today;
+    you might have missed; at a glance; meistgelesen; meistgelesene artikel; am meisten gelesen; meist gelesen;
+    die meistgelesenen artikel; beliebt; beliebte artikel; beliebteste artikel; top themen; top-themen; topnews;
+    aktuelle nachrichten; neueste nachrichten; neueste artikel; neueste meldungen; aktuelle meldungen;
+    aktuelle themen; weitere artikel; weitere themen; weitere nachrichten; weitere meldungen; weitere beiträge;
+    mehr artikel; mehr nachrichten; mehr news; mehr aus; mehr von; mehr aus dem ressort; ähnliche artikel;
+    verwandte artikel; verwandte themen; verwandte beiträge; ähnliche beiträge; empfehlungen;
+    empfohlene artikel; empfehlungen der redaktion; unsere empfehlungen; empfehlung; schlagworte; schlagwörter;
+    stichworte; themen; auch interessant für sie; kurzmeldungen; schlagzeilen; meistkommentiert; meistgeklickt;
+    neueste; newsticker; im trend; jetzt im trend; videos zum thema; artikel zum thema; anzeigen;
+    ilgili haberler; ilgili konular; ilgili içerikler; benzer haberler; benzer içerikler; benzer konular;
+    son dakika; son haberler; son dakika haberleri; son dakika haberler; çok okunanlar; en çok okunanlar;
+    çok okunan haberler; en çok okunan haberler; en çok okunan; çok okunan; popüler haberler; popüler;
+    popüler içerikler; öne çıkanlar; öne çıkan haberler; günün öne çıkan haberleri; diğer haberler;
+    günün haberleri; günün manşetleri; manşetler; editörün seçtikleri; sıradaki haber; önceki haber;
+    sonraki haber; etiketler; gündem haberleri; önerilen haberler; sizin için önerilenler;
+    tavsiye edilen haberler; en çok konuşulanlar; en son haberler; haberin etiketleri; daha fazla haber;
+    gündemden başlıklar; trend haberler; son eklenenler; video haberler; galeriler; tüm haberler;
+    материалы по теме; новости по теме; статьи по теме; другие новости; другие материалы; похожие новости;
+    похожие статьи; похожие материалы; популярное; популярные новости; популярные статьи; популярные материалы;
+    самое популярное; самое читаемое; самые читаемые; читаемое; главное; главные новости; главное за день;
+    главное сегодня; главное за сутки; последние новости; свежие новости; лента новостей; лента; новости дня;
+    новости часа; новости партнёров; новости партнеров; рекомендуем; рекомендуемое; рекомендации;
+    мы рекомендуем; рекомендуем почитать; больше новостей; ещё новости; все новости; выбор редакции; сюжет;
+    сюжеты; темы; теги; метки; срочные новости; топ новостей; топ дня; топ недели; сейчас читают; обсуждаемое;
+    самое обсуждаемое; картина дня; новости сми; новости smi; читают сейчас; что ещё почитать; новости по тегам;
+    в тренде; матеріали за темою; новини за темою; статті за темою; схожі новини; схожі матеріали; схожі статті;
+    інші новини; популярне; популярні новини; популярні статті; популярні матеріали; найпопулярніше;
+    найчитаніше; найпопулярніші новини; найбільш читані; головне; головні новини; головне за день;
+    головне за добу; останні новини; свіжі новини; стрічка новин; стрічка; новини дня; новини партнерів;
+    рекомендуємо; рекомендовані; рекомендуємо почитати; більше новин; усі новини; всі новини; вибір редакції;
+    теги; мітки; теми; топ новин; топ дня; зараз читають; обговорюване; термінові новини; читають зараз; сюжети;
+    новини за тегами; топ тижня; актуальне; أخبار ذات صلة; مقالات ذات صلة; ذات صلة; موضوعات ذات صلة;
+    محتوى ذو صلة; الأكثر قراءة; الأكثر مشاهدة; الأكثر تداولا; الأكثر شعبية; الأكثر تعليقا; أحدث الأخبار;
+    آخر الأخبار; أهم الأخبار; أبرز الأخبار; أخبار أخرى; المزيد من الأخبار; مختارات; اختيارات المحرر; عاجل;
+    الكلمات المفتاحية; الكلمات الدلالية; كلمات مفتاحية; كلمات دلالية; وسوم; الوسوم; مقترحات; مقالات مشابهة;
+    أخبار مشابهة; الأخبار الأكثر قراءة; اخترنا لك; اخترنا لكم; آخر المستجدات; أحدث المقالات; مواضيع متعلقة;
+    أخبار متعلقة; ننصح بقراءة; موصى به; الرائج; الأكثر رواجا; تصنيفات; les plus lus; les plus lues; le plus lu;
+    articles liés; articles similaires; dernières actualités; dernières nouvelles; plus d'actualités;
+    noticias relacionadas; artículos relacionados; relacionado; relacionados; más noticias; más leídas;
+    lo más leído; lo más visto; últimas noticias; articoli correlati; notizie correlate; i più letti; più letti;
+    le più lette; ultime notizie; powiązane; podobne artykuły; najczęściej czytane; popularne; polecane;
+    najnowsze; meest gelezen; gerelateerd; gerelateerde artikelen; aanbevolen; mais lidas;
+    notícias relacionadas; свързани новини; свързани статии; най-четени; последни новини; articole similare;
+    cele mai citite; știri similare; σχετικά άρθρα; δημοφιλή; mest läst; mest lest; mest læste;
+    související články; kapcsolódó cikkek; povezane vesti; اخبار مرتبط; پربازدیدها; 相关新闻; 热门文章; 많이 본 뉴스;
+    アクセスランキング; 人気記事; פופולרי; הנקראות ביותר; כתבות נוספות
+"""
+_BOXES = """
+    newsletter; newsletters; our newsletter; our newsletters; sign up; subscribe; subscribe now;
+    get our newsletter; sign up for our newsletter; subscribe to our newsletter; stay informed; stay up to date;
+    get the newsletter; daily newsletter; follow us; follow us on; share; share this; share this article;
+    share this story; comments; comment; leave a comment; leave a reply; post a comment; join the conversation;
+    join the discussion; reader comments; readers' comments; about the author; about the authors;
+    about the writer; advertisement; advertorial; support us; support our journalism; donate; cookies;
+    cookie policy; cookie settings; privacy; we value your privacy; your privacy; cookie notice; top comments;
+    view comments; show comments; contact us; download our app; get the app; about us; breaking news alerts;
+    news alerts; newsletter abonnieren; unser newsletter; unsere newsletter; jetzt abonnieren; kommentare;
+    kommentar schreiben; kommentieren; leserkommentare; diskutieren sie mit; über den autor; über die autorin;
+    über die autoren; zum autor; zur autorin; anzeige; werbung; teilen; artikel teilen; folgen sie uns;
+    datenschutz; datenschutzhinweis; datenschutzeinstellungen; leserbriefe; kommentar verfassen;
+    immer informiert; nichts verpassen; bülten; e-bülten; haber bülteni; bültenimize abone olun; abone ol;
+    yorumlar; yorum yap; yorum yaz; okuyucu yorumları; bizi takip edin; takip et; reklam; yazar hakkında;
+    paylaş; çerez politikası; çerezler; haberi paylaş; e-posta bülteni; yorum ekle; gizlilik; подписывайтесь;
+    подпишитесь; подписаться; рассылка; подписка; комментарии; оставить комментарий; обсуждение; обсудить;
+    об авторе; реклама; поделиться; подписывайтесь на нас; подпишитесь на рассылку; наша рассылка;
+    комментарии читателей; написать комментарий; мы в соцсетях; файлы cookie; підписуйтесь; підпишіться;
+    підписатися; розсилка; підписка; коментарі; залишити коментар; обговорення; про автора; реклама; поділитися;
+    поділитись; підпишіться на розсилку; підписуйтесь на нас; наша розсилка; додати коментар; ми в соцмережах;
+    تابعونا; تابعنا; اشترك; اشترك الآن; النشرة البريدية; النشرة الإخبارية; نشرتنا البريدية; التعليقات; تعليقات;
+    أضف تعليقا; اترك تعليقا; عن الكاتب; إعلان; إعلانات; شارك; مشاركة; سياسة الخصوصية; ملفات تعريف الارتباط;
+    شارك المقال; اشترك في النشرة البريدية; نبذة عن الكاتب; شاركنا رأيك; commentaires; infolettre;
+    inscrivez-vous; publicité; à propos de l'auteur; comentarios; suscríbete; boletín; publicidad;
+    sobre el autor; commenti; iscriviti; pubblicità; komentarze; reklama; o autorze; reacties; advertentie;
+    comentários; publicidade; коментари; comentarii; σχόλια; kommentarer; kommentteja; komentáře; hozzászólások;
+    komentari; نظرات; 评论; コメント; 댓글; תגובות
+"""
+_VOICES = """
+    comments; comment; top comments; reader comments; readers' comments; leave a comment; leave a reply;
+    join the conversation; join the discussion; kommentare; leserkommentare; diskutieren sie mit; leserbriefe;
+    yorumlar; okuyucu yorumları; комментарии; комментарии читателей; обсуждение; коментарі; обговорення;
+    التعليقات; تعليقات; commentaires; comentarios; commenti; komentarze; reacties; comentários; коментари;
+    kommentarer; 评论; コメント; 댓글; תגובות; نظرات; view comments; show comments
+"""
+_VARIANTS = str.maketrans({"ة": "ه", "ى": "ي", "ı": "i", "ی": "ي", "ک": "ك", **dict.fromkeys("0123456789", None)})
+_LONGEST = 60  # characters of a label
+
+
+def label_key(text: str) -> str:
+    """What a label is compared by."""
+    return key_of(unicodedata.normalize("NFKD", text[:_LONGEST].casefold()).translate(_VARIANTS))
+
+
+def _keys(listed: str) -> frozenset[str]:
+    parts = chain.from_iterable(line.split(";") for line in listed.splitlines())
+    return frozenset(filter(None, map(label_key, parts)))
+
+
+READ_ALSO = _keys(_READ)  # call to read one thing or several
+LISTS = READ_ALSO | _keys(_LISTS)  # stand over links
+BOXES = _keys(_BOXES)  # stand over boxes that are not of the article
+VOICES = _keys(_VOICES)  # of those, over what readers wrote: as long as it may be
