@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 import make
-from commands import on_terminal, run
+from commands import on_terminal, refused, run
 from monitor import config, topics
 from monitor.cli.times import distance
 from monitor.records import Failure
@@ -238,3 +238,13 @@ def test_text_from_outside_stays_on_its_line(home: Path) -> None:
 def test_distances_are_said_as_people_say_them(seconds: int, said: str) -> None:
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
     assert distance(to_text(now + timedelta(seconds=seconds)), now) == said
+
+
+@pytest.mark.parametrize(
+    "command", [("status",), ("hits", "list"), ("topics", "log"), ("hits", "mark", "1", "relevant")]
+)
+def test_a_store_of_an_older_program_is_told_by_name(home: Path, command: tuple[str, ...]) -> None:
+    writer = Writer(home / "data" / "monitor.db")
+    writer.write(lambda database: database.execute("delete from _sqlite_migrations where name > '0008'"))
+    writer.close()
+    assert "an older monitor made it; `monitor restart`" in refused(home, *command)

@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
 
 from monitor.errors import Refusal, StoreError
+from monitor.store.checks import require_ours
 from monitor.store.engine import connect, told, transaction
 
 if TYPE_CHECKING:
@@ -26,10 +27,16 @@ def require(home: Home) -> None:
         raise Refusal(f"{home.database}: no such file; `monitor run --once` makes it")
 
 
+def _require_current(home: Home, database: Database) -> None:
+    if not require_ours(database, home.database):
+        raise StoreError(f"{home.database}: an older monitor made it; `monitor restart` or `run` brings it up to date")
+
+
 def asked(home: Home, question: Callable[[Database], T]) -> T:
     """The answer to a question. Raises Refusal where there is no store yet, StoreError where it cannot be read."""
     require(home)
     with closing(connect(home.database, readonly=True)) as database, told(home.database):
+        _require_current(home, database)
         return question(database)
 
 
@@ -45,6 +52,7 @@ def marked(home: Home, order: Callable[[Database], T]) -> T:
     """Insert a verdict beside a running daemon, durably. Raises Refusal, StoreError."""
     require(home)
     with closing(connect(home.database)) as database, told(home.database):
+        _require_current(home, database)
         database.execute("pragma synchronous=full")  # a verdict survives a power loss (STANDARDS, N3)
         with transaction(database):
             return order(database)
