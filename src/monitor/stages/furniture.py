@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from monitor.records import Block, Furniture, HostPage
+from monitor.text.lines import fullest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,6 +64,16 @@ def learnt(pages: Sequence[HostPage], known: frozenset[int] = frozenset()) -> Fu
     }
     unsaid = {digest for digest in known if standing[digest].total() < FEW}
     return Furniture(lines=frozenset(lines | unsaid), places=_rails(asked, held, bodies))
+
+
+def uncut(page: HostPage, known: Furniture) -> dict[int, Block]:
+    """What is furniture now and still stands in the text of a page, by its digest."""
+    rails = known.places - fullest((block.place, block.length) for block in page.blocks)
+    return {
+        block.digest: block
+        for block in page.blocks
+        if not block.cut and (block.digest in known.lines or block.place in rails)
+    }
 
 
 def _articles(pages: Iterable[HostPage]) -> list[_Article]:

@@ -82,7 +82,7 @@ def rewrite_article(
     """
     columns = article_columns(article) | {"id": article_id, "fate": fate.value}
     same = database.execute("select content_hash from articles where id = ?", [article_id]).fetchone()[0]
-    beside = beside or _beside(database, article_id)
+    beside = beside or standing_beside(database, article_id)
     if same != article.content_hash:
         keep_old_text(database, article_id)
     database.execute(
@@ -102,7 +102,8 @@ def rewrite_article(
     _keep_beside(database, article_id, beside)
 
 
-def _beside(database: Database, article_id: int) -> Beside:
+def standing_beside(database: Database, article_id: int) -> Beside:
+    """What is kept with the text of an article that stands."""
     row = database.execute(
         "select note, apart from article_versions where id = (select version_id from _matching where article_id = ?)",
         [article_id],
@@ -113,7 +114,7 @@ def _beside(database: Database, article_id: int) -> Beside:
 def _keep_beside(database: Database, article_id: int, beside: Beside) -> None:
     """Keep note and cut with the version that stands; where other things were cut from the same text, topics are asked
     again for near misses."""
-    before = _beside(database, article_id)
+    before = standing_beside(database, article_id)
     if before == beside:
         return
     database.execute(

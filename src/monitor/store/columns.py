@@ -171,7 +171,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "note": "The reviewer's note.",
             "reviewer": "Who said so.",
             "reviewed_at": "When.",
-            "retired_because": "What took it away: rules, text, furniture (cut from it later), deleted (a topic), copy (an article).",
+            "retired_because": "What took it away: rules, text, furniture, deleted (a topic) or copy (an article).",
             "edited": "appeared or vanished where an edit of the article brought it or took it away; else empty.",
             "edited_version": "The version of the article that did.",
         },

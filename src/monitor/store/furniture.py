@@ -1,19 +1,58 @@
-"""What the pages of each host repeat: learnt from the latest ones, handed to whoever reads the next."""
+"""What the pages of each host repeat: learnt from its latest ones, handed to whoever reads the next.
+
+A host costs at most PAGES × 64 lines × 15 bytes and KNOWN rows, 20 KB in the middle. Nobody but the host itself
+teaches what its furniture is: what is known is kept, and asked for, by the very host that the bytes came from.
+"""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from struct import Struct
 from typing import TYPE_CHECKING
 
 from monitor import urls
-from monitor.records import Furniture
+from monitor.records import Block, Furniture, HostPage
+from monitor.stages.furniture import PAGES, learnt
+from monitor.store.recut import cut_again
+from monitor.store.rows import to_text
+from monitor.text.lines import line_digest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from sqlite_utils import Database
+
+    from monitor.records import Article, Visited
+
+KNOWN = 256  # lines of a host, those that were seen last
+AGAIN = timedelta(days=7)  # after which it is noted that a line was seen: not for each page
+_PACKED = Struct("<QIHB")
+_LINKED, _CUT = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A page of a host as it is stored."""
+
+    id: int
+    article_id: int
+    page: HostPage
 
 
 def furniture_at(database: Database, url: str) -> Furniture:
     """What is known of the host that a page came from."""
-    host = host_of(url)
+    return _known(database, host_of(url))
+
+
+def host_of(url: str) -> str:
+    """Who can teach what is furniture on a page: its very host. The hosts of one domain may be many people's."""
+    return (urls.host(url) or url).removeprefix("www.")
+
+
+def _known(database: Database, host: str) -> Furniture:
     found = database.execute("select kind, digest from _furniture where host = ?", [host]).fetchall()
     return Furniture(
         lines=frozenset(digest for kind, digest in found if kind == "line"),
@@ -21,6 +60,89 @@ def furniture_at(database: Database, url: str) -> Furniture:
     )
 
 
-def host_of(url: str) -> str:
-    """Who can teach what is furniture on a page: its very host. Hosts of one domain may be many people's."""
-    return (urls.host(url) or url).removeprefix("www.")
+def teach(database: Database, change: Visited) -> None:
+    """Learn from a page that was read, and cut what turns out to be furniture from the host's pages before it."""
+    if not change.blocks or change.article is None:
+        return
+    host = host_of(change.address or change.url)
+    _remember(database, host, change.article_id, _page(change.article, change.blocks))
+    kept = _pages(database, host)
+    before = _known(database, host)
+    known = learnt([one.page for one in kept], before.lines)
+    _write(database, host, before, known, change.visited_at)
+    _see(database, host, before, change.blocks, change.visited_at)
+    for one in kept:
+        blocks = cut_again(database, one.article_id, one.page, known, to_text(change.visited_at))
+        if blocks != one.page.blocks:
+            database.execute("update _host_pages set blocks = ? where id = ?", [_packed(blocks), one.id])
+
+
+def _page(article: Article, blocks: tuple[Block, ...]) -> HostPage:
+    return HostPage(title=line_digest(article.title), language=article.language.code or "", blocks=blocks)
+
+
+def _remember(database: Database, host: str, article_id: int, page: HostPage) -> None:
+    """Keep a page among the latest ones of its host; one that was read before keeps its turn."""
+    database.execute(
+        """insert into _host_pages (host, article_id, title, language, blocks) values (?, ?, ?, ?, ?)
+        on conflict (host, article_id) do update set title = excluded.title, language = excluded.language,
+            blocks = excluded.blocks""",
+        [host, article_id, page.title, page.language, _packed(page.blocks)],
+    )
+    database.execute(
+        """delete from _host_pages where id in (
+            select id from _host_pages where host = ? order by id desc limit -1 offset ?)""",
+        [host, PAGES],
+    )
+
+
+def _pages(database: Database, host: str) -> list[_Kept]:
+    found = database.execute(
+        "select id, article_id, title, language, blocks from _host_pages where host = ? order by id", [host]
+    ).fetchall()
+    return [
+        _Kept(number, article_id, HostPage(title, language, _unpacked(blocks)))
+        for number, article_id, title, language, blocks in found
+    ]
+
+
+def _packed(blocks: Sequence[Block]) -> bytes:
+    return b"".join(
+        _PACKED.pack(one.digest, one.place, one.length, _LINKED * one.linked + _CUT * one.cut) for one in blocks
+    )
+
+
+def _unpacked(packed: bytes) -> tuple[Block, ...]:
+    return tuple(
+        Block(digest, place, length, bool(flags & _LINKED), bool(flags & _CUT))
+        for digest, place, length, flags in _PACKED.iter_unpack(packed)
+    )
+
+
+def _write(database: Database, host: str, before: Furniture, known: Furniture, now: datetime) -> None:
+    """Bring what is kept of a host to what is known now."""
+    for kind, old, new in (("line", before.lines, known.lines), ("place", before.places, known.places)):
+        for digest in old - new:
+            database.execute("delete from _furniture where host = ? and kind = ? and digest = ?", [host, kind, digest])
+        for digest in sorted(new - old):
+            database.execute(
+                "insert into _furniture (host, kind, digest, learnt_at, seen_at) values (?, ?, ?, ?, ?)",
+                [host, kind, digest, to_text(now), to_text(now)],
+            )
+    if len(known.lines) > KNOWN:
+        database.execute(
+            """delete from _furniture where host = :host and kind = 'line' and digest in (
+                select digest from _furniture where host = :host and kind = 'line'
+                order by seen_at desc, digest limit -1 offset :known)""",
+            {"host": host, "known": KNOWN},
+        )
+
+
+def _see(database: Database, host: str, before: Furniture, blocks: Sequence[Block], now: datetime) -> None:
+    """Note what is still there, so that what is not goes first."""
+    there = sorted(before.lines & {block.digest for block in blocks})
+    database.execute(
+        """update _furniture set seen_at = :now where host = :host and kind = 'line' and seen_at < :old
+            and digest in (select value from json_each(:there))""",
+        {"now": to_text(now), "old": to_text(now - AGAIN), "host": host, "there": json.dumps(there)},
+    )

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from monitor import urls
 from monitor.records import Cause, Fate, FeedItem
 from monitor.store.articles import Beside, rewrite_article
+from monitor.store.furniture import teach
 from monitor.store.hosts import count_request, heed
 from monitor.store.merged import merge, remember, standing, twin
+from monitor.store.recut import as_cut_before, cut_as_now
 from monitor.store.rows import columns_to_article, source_to_feed, to_text, to_text_or_none
 from monitor.store.turns import PER_HOST, Queue, claim
 
@@ -52,6 +54,8 @@ def _settle(database: Database, article: Standing, change: Visited) -> None:
 
 def _store(database: Database, change: Visited) -> None:
     now, failure = to_text(change.visited_at), change.failure
+    cut_as_now(database, change, now)
+    change = as_cut_before(database, change)
     if change.article:
         beside = Beside(change.note, change.apart)
         rewrite_article(
@@ -74,6 +78,7 @@ def _store(database: Database, change: Visited) -> None:
             "now": now,
         },
     )
+    teach(database, change)
 
 
 def claim_waiting(database: Database, now: datetime, *, limit: int, per_host: int = PER_HOST) -> list[FeedItem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable
 from hashlib import blake2b
 
@@ -46,3 +47,11 @@ def without(text: str, cut: Container[str]) -> tuple[str, list[str]]:
     """A text without some of its lines, and those."""
     apart = [line for line in lines(text) if line in cut]
     return (joined(line for line in lines(text) if line not in cut), apart) if apart else (text, apart)
+
+
+def fullest(pieces: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """Of places and how much text stands there, piece by piece: the ones that hold half of it."""
+    held: Counter[int] = Counter()
+    for place, length in pieces:
+        held[place] += length
+    return frozenset(place for place, length in held.items() if 2 * length >= held.total())

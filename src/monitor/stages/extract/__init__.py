@@ -22,6 +22,7 @@ from hashlib import sha256
 
 from monitor.markup import not_later
 from monitor.records import Article, Extracted, Failure, Fate, Fulltext, PageBody, TextSource
+from monitor.stages.extract.furniture import parted
 from monitor.stages.extract.page import Page, read_page
 from monitor.stages.extract.walls import is_no_article
 from monitor.text.language import identify
@@ -42,7 +43,10 @@ def article(page: PageBody) -> Extracted:
     if page.fulltext is Fulltext.NEVER:
         return Extracted(fate=_fate_of_feed(page.item), article=page.item)
     seen = read_page(page)
-    return replace(_extracted(page, seen), canonical=seen.canonical, amp=seen.amp)
+    read = parted(seen.text, _title(page, seen), seen.tree, page.furniture)
+    extracted = _extracted(page, replace(seen, text=read.text))
+    taught = read.blocks if extracted.fate is not Fate.NOT_ARTICLE and count_words(read.text) >= FEWEST_WORDS else ()
+    return replace(extracted, canonical=seen.canonical, amp=seen.amp, apart=read.apart, blocks=taught)
 
 
 def _extracted(page: PageBody, seen: Page) -> Extracted:
@@ -85,8 +89,12 @@ def _fate_of_feed(item: Article) -> Fate:
     return Fate.FEED_TEXT if item.text_source is TextSource.FEED else Fate.SUMMARY_ONLY
 
 
+def _title(page: PageBody, seen: Page) -> str:
+    return seen.title or page.item.title or seen.heading
+
+
 def _article(page: PageBody, seen: Page, text: str, source: TextSource) -> Article:
-    title = seen.title or page.item.title or seen.heading
+    title = _title(page, seen)
     return replace(
         page.item,
         title=title,

@@ -5,8 +5,6 @@ Nothing is lost: text and cut together have every line of the page's text, each 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,11 +12,10 @@ from lxml import html
 
 from monitor.records import Block, Furniture
 from monitor.stages.extract.places import Place, places
-from monitor.text.lines import at_place, folded, joined, line_digest, lines
+from monitor.text.lines import at_place, folded, fullest, joined, line_digest, lines
 
 TAUGHT_FIRST, TAUGHT_LAST = 16, 48  # lines of a page that its host is learnt by: furniture stands at the ends
 LONGEST = 65_535
-HALF = 0.5  # of a page's text stands in no place that is cut as a place: should the host have a new design
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +50,8 @@ def _lines(text: str, title: str, tree: html.HtmlElement | None, known: Furnitur
     found = lines(text)
     stand = places(found, tree)
     called = folded(title)
-    rails = known.places - _fullest(found, stand)
+    rails = known.places - fullest((stand.get(line, Place()).boxes, len(line)) for line in found)  # a new design?
     return [_Line(line, _block(line, called, stand.get(line, Place()), known.lines, rails)) for line in found]
-
-
-def _fullest(found: Sequence[str], stand: dict[str, Place]) -> frozenset[int]:
-    """The place that holds half of the text, if one does: never cut as a place."""
-    held: Counter[int] = Counter()
-    for line in found:
-        held[stand.get(line, Place()).boxes] += len(line)
-    return frozenset(place for place, length in held.items() if length >= HALF * held.total())
 
 
 def _block(line: str, title: str, place: Place, known: frozenset[int], rails: frozenset[int]) -> Block | None:

@@ -13,25 +13,8 @@ from typing import NamedTuple
 
 from lxml import html
 
-_LINES = (
-    "p",
-    "li",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "a",
-    "td",
-    "th",
-    "dd",
-    "dt",
-    "blockquote",
-    "figcaption",
-    "pre",
-    "div",
-)
-_ALONE = (*_LINES, "section", "article", "span", "br")  # br: the line behind it
+_PARAGRAPHS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "a", "td", "th", "dd", "dt", "blockquote", "figcaption", "pre")
+_LINES = (*_PARAGRAPHS, "div", "section", "article", "span", "br")  # br: the line behind it
 _INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "time", "u"})
 _BOXES = frozenset({"div", "section", "article", "aside", "main", "header", "footer", "nav", "body", "form", "figure"})
 _NAMED = 3  # boxes round a line, the nearest, make its place
@@ -50,10 +33,10 @@ class Place(NamedTuple):
 def places(found: Iterable[str], tree: html.HtmlElement | None) -> dict[str, Place]:
     """The place of each line that stands in the tree, by the line as it is."""
     sought: dict[str, dict[str, str]] = {}  # first word → the line without its bullet → the line
-    for line in found:
-        bare = " ".join(line.removeprefix("- ").split())
+    for one in found:
+        bare = " ".join(one.removeprefix("- ").split())
         if bare:
-            sought.setdefault(bare.partition(" ")[0], {})[bare] = line
+            sought.setdefault(bare.partition(" ")[0], {})[bare] = one
     there: dict[str, Place] = {}
     boxes: dict[html.HtmlElement, int] = {}
     for element, text in _texts(tree, sought):
@@ -68,9 +51,9 @@ def _texts(tree: html.HtmlElement | None, sought: dict[str, dict[str, str]]) -> 
     for element in tree.iter(*_LINES) if tree is not None else ():
         begun = element.tail if element.tag == "br" else _beginning(element)
         first = (begun or "")[:200].split(None, 1)[:1]
-        if first and first[0] in sought:
+        if begun and first and first[0] in sought:
             text = begun if element.tag == "br" else "".join(element.itertext())
-            yield element, " ".join((text or "").split())
+            yield element, " ".join(text.split())
 
 
 def _beginning(element: html.HtmlElement) -> str | None:
