@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor import urls
-from monitor.records.stories import Kin
+from monitor.records import Kin
 from monitor.stages import stories as stage
 from monitor.store.copies import copies, merge_stories, move, new_story, withdraw
 from monitor.store.rows import to_text, to_time
@@ -26,14 +26,23 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from monitor.records import Matched
-    from monitor.records.stories import Likeness
+    from monitor.records import Likeness, Matched, Told
 
 OF_A_KEY = 30  # articles that are looked up for a key, the latest: keys of furniture and templates have thousands
 COMPARED = 40  # articles, those with most keys in common first
-MOST_COPIES = 5_000  # of a story; one more opens another
+MOST_COPIES = 1_000  # of a story; one more opens another
 FORGOTTEN = 2  # sketches that go for one that comes
 KEPT_FOR = 2 * stage.WINDOW  # a sketch: an article is seen some time after its publication
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Report:
+    """An article that is to be put into its story."""
+
+    article_id: int
+    told: Told
+    outlet: str
+    published_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,19 +62,29 @@ def place(database: Database, change: Matched) -> int:
     ).fetchone()
     if change.told is None:
         return int(story_id)
+    report = _Report(
+        article_id=change.article_id,
+        told=change.told,
+        outlet=urls.site(url) or url,
+        published_at=to_time(published_at),
+    )
     _forget_old(database, change.matched_at)
-    _withdraw_keys(database, change.article_id)
-    links = _links(database, change, to_time(published_at))
-    _keep(database, change, story_id, urls.site(url) or url)
-    joined = _joined(database, change, links, to_time(published_at))
-    target = _gathered(database, change.article_id, story_id, joined)
-    move(database, change.article_id, target)
+    _withdraw_keys(database, report.article_id)
+    joined = _joined(database, report, _links(database, report))
+    _keep(database, report, change, story_id)
+    target = _gathered(database, report.article_id, story_id, joined)
+    move(database, report.article_id, target)
     return target
 
 
-def _keep(database: Database, change: Matched, story_id: int, outlet: str) -> None:
-    told = change.told
-    assert told is not None
+def leave(database: Database, article_id: int) -> None:
+    """An article is none any more: it turned out to be another one at a second address."""
+    _withdraw_keys(database, article_id)
+    withdraw(database, article_id)
+
+
+def _keep(database: Database, report: _Report, change: Matched, story_id: int) -> None:
+    told = report.told
     database.execute(
         """insert into _told (article_id, story_id, version_id, outlet, agency, words, placed_at, sketch)
         values (?, ?, ?, ?, ?, ?, ?, ?)
@@ -73,10 +92,10 @@ def _keep(database: Database, change: Matched, story_id: int, outlet: str) -> No
             agency = excluded.agency, words = excluded.words, placed_at = excluded.placed_at,
             sketch = excluded.sketch""",
         [
-            change.article_id,
+            report.article_id,
             story_id,
             change.version_id,
-            outlet,
+            report.outlet,
             told.agency,
             told.words,
             to_text(change.matched_at),
@@ -84,13 +103,7 @@ def _keep(database: Database, change: Matched, story_id: int, outlet: str) -> No
         ],
     )
     for key in told.keys:
-        database.execute("insert into _story_keys (key, article_id) values (?, ?)", [key, change.article_id])
-
-
-def leave(database: Database, article_id: int) -> None:
-    """An article is none any more: it turned out to be another one at a second address."""
-    _withdraw_keys(database, article_id)
-    withdraw(database, article_id)
+        database.execute("insert into _story_keys (key, article_id) values (?, ?)", [key, report.article_id])
 
 
 def _withdraw_keys(database: Database, article_id: int) -> None:
@@ -110,60 +123,60 @@ def _forget_old(database: Database, now: datetime) -> None:
         database.execute("update _told set sketch = null where article_id = ?", [article_id])
 
 
-def _links(database: Database, change: Matched, published_at: datetime) -> list[_Link]:
+def _links(database: Database, report: _Report) -> list[_Link]:
     """The articles that are the same report, of those that share most keys; the most alike first."""
-    assert change.told is not None
     shared: Counter[int] = Counter()
-    for key in change.told.keys:
-        shared.update(
-            number
-            for (number,) in database.execute(
-                "select article_id from _story_keys where key = ? order by article_id desc limit ?", [key, OF_A_KEY]
-            ).fetchall()
-        )
+    for key in report.told.keys:
+        found = database.execute(
+            "select article_id from _story_keys where key = ? order by article_id desc limit ?", [key, OF_A_KEY]
+        ).fetchall()
+        shared.update(number for (number,) in found)
     first = sorted(shared, key=lambda number: (-shared[number], -number))[:COMPARED]
-    links = _compared(database, change, published_at, first)
+    links = _compared(database, report, first)
     return sorted(links, key=lambda link: (-link.likeness.share, -link.likeness.of_longer, link.article_id))
 
 
-def _compared(database: Database, change: Matched, published_at: datetime, others: list[int]) -> list[_Link]:
-    told = change.told
-    assert told is not None
+def _compared(database: Database, report: _Report, others: list[int]) -> list[_Link]:
     rows = database.execute(
-        """select article_id, _told.story_id, sketch, published_at, _told.words
+        """select article_id, _told.story_id, sketch, published_at, _told.words, outlet
         from _told join articles on articles.id = article_id
         where article_id in (select value from json_each(?)) and article_id <> ? and sketch is not null""",
-        [json.dumps(others), change.article_id],
+        [json.dumps(others), report.article_id],
     ).fetchall()
     found = [
         _Link(
             article_id=number,
             story_id=story_id,
-            likeness=stage.like(told.sketch, sketch, published_at - to_time(at)),
-            longer=words > told.words,
+            likeness=stage.like(
+                report.told.sketch,
+                sketch,
+                report.published_at - to_time(published_at),
+                same_outlet=outlet == report.outlet,
+            ),
+            longer=words > report.told.words,
         )
-        for number, story_id, sketch, at, words in rows
+        for number, story_id, sketch, published_at, words, outlet in rows
     ]
     return [link for link in found if link.likeness.folds]
 
 
-def _joined(database: Database, change: Matched, links: list[_Link], published_at: datetime) -> list[int]:
+def _joined(database: Database, report: _Report, links: list[_Link]) -> list[int]:
     """The stories that an article makes one; those of excerpts only where it is like their fullest article too."""
     strong = [link.story_id for link in links if link.likeness.kin is not Kin.EXCERPT]
     excerpts = [link for link in links if link.likeness.kin is Kin.EXCERPT and link.story_id not in strong]
-    fitting = [link for link in excerpts if _like_fullest(database, change, link, published_at)]
+    fitting = [link for link in excerpts if _like_fullest(database, report, link)]
     joined = strong + [link.story_id for link in fitting if not link.longer]
     if not joined and fitting:
         joined = [fitting[0].story_id]
     return list(dict.fromkeys(joined))
 
 
-def _like_fullest(database: Database, change: Matched, link: _Link, published_at: datetime) -> bool:
+def _like_fullest(database: Database, report: _Report, link: _Link) -> bool:
     fullest = database.execute(
         "select article_id from _told where story_id = ? and article_id <> ? order by words desc, article_id limit 1",
-        [link.story_id, change.article_id],
+        [link.story_id, report.article_id],
     ).fetchone()[0]
-    return bool(fullest == link.article_id or _compared(database, change, published_at, [fullest]))
+    return bool(fullest == link.article_id or _compared(database, report, [fullest]))
 
 
 def _gathered(database: Database, article_id: int, story_id: int, joined: list[int]) -> int:

@@ -13,8 +13,7 @@ from datetime import timedelta
 from monitor.records.stories import Likeness, Told
 from monitor.stages.stories.agencies import agency
 from monitor.stages.stories.keys import keys
-from monitor.stages.stories.likeness import WINDOW
-from monitor.stages.stories.likeness import likeness as _likeness
+from monitor.stages.stories.likeness import WINDOW, likeness
 from monitor.stages.stories.sketch import sketch, unpacked
 
 __all__ = ["WINDOW", "keys_of", "like", "told"]
@@ -31,6 +30,6 @@ def keys_of(kept: bytes) -> tuple[int, ...]:
     return keys(unpacked(kept))
 
 
-def like(one: bytes, other: bytes, apart: timedelta) -> Likeness:
+def like(one: bytes, other: bytes, apart: timedelta, *, same_outlet: bool) -> Likeness:
     """How two reports compare, by their sketches as they are kept; `apart`: between their times of publication."""
-    return _likeness(unpacked(one), unpacked(other), abs(apart))
+    return likeness(unpacked(one), unpacked(other), abs(apart), same_outlet)

@@ -1,9 +1,13 @@
-"""What two reports are to each other, from their sketches and the time between them. Pure."""
+"""What two reports are to each other: by their sketches, the time between them, and whether one outlet has both. Pure.
+
+A rewrite keeps the facts and changes the words; a template (the bulletin of every day, a report on another match) keeps
+the words and changes the facts. The bounds are measured: docs/decisions/0012-stories.md.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,43 +18,65 @@ if TYPE_CHECKING:
     from monitor.stages.stories.tokens import Hashes
 
 WINDOW = timedelta(days=14)  # between two copies; what is told again later is news again
+SOON = timedelta(hours=12)  # in which copies of a report come; what follows later may be the next of a series
+
 SAME = 0.9  # of the shorter one's runs: a copy as it came
-FOLDS = 0.55  # … below that it is a rewrite; and below this one none
+FOLDS = 0.55  # … below that it is a rewrite, and below this one none
 EXCERPT = 0.6  # of the longer one's runs: what has less of them is a piece of it
-AGREEING = 0.6  # of the shorter one's facts are the longer one's too
-REFILLED = 0.25  # of the places that both have are filled with other facts: a template
+SHORT = 40  # words: as many may stand under every title of an outlet
+TINY = 12  # words, title and all: they tell something only if they are the same
+TITLES = 0.5  # of the words of the shorter title are in the other one
 
 
-def likeness(one: Sketch, other: Sketch, apart: timedelta) -> Likeness:
+class _Bounds(NamedTuple):
+    """How many facts have to agree."""
+
+    refilled: float  # of the places for facts that both have, so many may be filled with other ones
+    agreeing: float  # of the shorter one's facts, so many have to be the longer one's
+
+
+NEAR, FAR = _Bounds(refilled=0.25, agreeing=0.6), _Bounds(refilled=0.08, agreeing=0.85)
+NUMBERS = 0.34  # of the shorter one's numbers: with fewer, and others in their places, it tells of something else
+
+
+def likeness(one: Sketch, other: Sketch, apart: timedelta, same_outlet: bool) -> Likeness:
     """How two reports compare; `apart`: between their times of publication, whichever came first."""
     short, long = sorted((one, other), key=lambda sketch: (len(sketch.shingles), sketch.words))
     common = _common(short.shingles, long.shingles)
     share, of_longer = common / max(1, len(short.shingles)), common / max(1, len(long.shingles))
-    return Likeness(kin=_kin(short, long, share, of_longer, apart), share=share, of_longer=of_longer)
+    kin = _kin(short, long, share, of_longer)
+    if kin is not Kin.OTHER:
+        strict = same_outlet or apart > SOON
+        kin = Kin.TEMPLATE if _other_facts(short, long, FAR if strict and share < SAME else NEAR) else kin
+    if apart > WINDOW or (same_outlet and short.words < SHORT and _titles(one, other) < TITLES):
+        kin = Kin.OTHER
+    return Likeness(kin=kin, share=share, of_longer=of_longer)
 
 
-def _kin(short: Sketch, long: Sketch, share: float, of_longer: float, apart: timedelta) -> Kin:
-    if share < FOLDS or apart > WINDOW:
+def _kin(short: Sketch, long: Sketch, share: float, of_longer: float) -> Kin:
+    """What they are by their words alone."""
+    if share < FOLDS or (short.words < TINY and of_longer < SAME):
         return Kin.OTHER
-    if _refilled(short, long) > REFILLED or _agreeing(short, long) < AGREEING:
-        return Kin.TEMPLATE
     if of_longer < EXCERPT:
         return Kin.EXCERPT
     return Kin.COPY if share >= SAME else Kin.REWRITE
 
 
-def _refilled(short: Sketch, long: Sketch) -> float:
-    """Of the places for facts that both have, the share that is filled differently."""
+def _other_facts(short: Sketch, long: Sketch, bounds: _Bounds) -> bool:
+    """Whether the same words are about something else."""
     _, mine, theirs = np.intersect1d(short.slots, long.slots, assume_unique=True, return_indices=True)
-    if not mine.size:
-        return 0.0
-    return float(np.mean(short.values[mine] != long.values[theirs]))
-
-
-def _agreeing(short: Sketch, long: Sketch) -> float:
-    """The share of the shorter one's facts that the longer one has."""
+    other = int(np.count_nonzero(short.values[mine] != long.values[theirs]))
+    numbers, names = _common(short.numbers, long.numbers), _common(short.names, long.names)
     facts = len(short.numbers) + len(short.names)
-    return (_common(short.numbers, long.numbers) + _common(short.names, long.names)) / facts if facts else 1.0
+    return (
+        other > bounds.refilled * len(mine)
+        or numbers + names < bounds.agreeing * facts
+        or (other > 0 and numbers < NUMBERS * len(short.numbers))
+    )
+
+
+def _titles(one: Sketch, other: Sketch) -> float:
+    return _common(one.title, other.title) / max(1, min(len(one.title), len(other.title)))
 
 
 def _common(one: Hashes, other: Hashes) -> int:

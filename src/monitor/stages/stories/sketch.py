@@ -51,11 +51,14 @@ def unpacked(kept: bytes) -> Sketch:
 
 
 LEAD = 40  # words
+FEWEST = 12  # words of a text that is compared without its title
 
 
 def sketch(title: str, text: str) -> Sketch:
     """The sketch of a report."""
     body, head = tokens(text), tokens(title)
+    if len(body.hashes) < FEWEST:
+        body = tokens(f"{title}\n{text}")
     run = SPACELESS_RUN if body.spaceless else RUN
     slots, values = _slots(body)
     return Sketch(

@@ -15,6 +15,7 @@ from monitor.text.words import FIRST_SPACELESS
 Hashes = NDArray[np.uint32]
 
 MOST_WORDS = 1_500  # of a text that are looked at: copies differ at the end, and a live blog has none
+MOST_CHARS = 20_000
 
 _UNSEEN = re.compile("[\u00ad\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _TOKEN = re.compile(
@@ -24,6 +25,7 @@ _SEPARATORS = re.compile(r"[.,:/\u066b\u066c]")
 _ENDS = frozenset(".!?:…\n۔؟")
 
 WORD, NUMBER, NAME = 0, 1, 2
+STEM = 6  # letters of a name that are read: names inflect
 
 
 class Tokens(NamedTuple):
@@ -36,7 +38,7 @@ class Tokens(NamedTuple):
 
 def tokens(text: str) -> Tokens:
     """The words of a text as far as they are looked at."""
-    text = _UNSEEN.sub("", text)
+    text = _UNSEEN.sub("", text[:MOST_CHARS])
     found: list[str] = []
     kinds: list[int] = []
     end = 0
@@ -48,7 +50,15 @@ def tokens(text: str) -> Tokens:
         end = match.end()
         if len(found) == MOST_WORDS:
             break
-    folded = [_SEPARATORS.sub("", word) for word in fold_key("\n".join(found)).split("\n")] if found else []
-    hashes = np.fromiter((crc32(word.encode("utf-8", "replace")) for word in folded), np.uint32, len(folded))
+    folded = fold_key("\n".join(found)).split("\n") if found else []
+    read = [_read(word, kind) for word, kind in zip(folded, kinds, strict=True)]
+    hashes = np.fromiter((crc32(word.encode("utf-8", "replace")) for word in read), np.uint32, len(read))
     letters = 0 if text.isascii() else sum(len(word) == 1 and word >= FIRST_SPACELESS for word in found)
     return Tokens(hashes, np.array(kinds, np.uint8), 2 * letters > len(found) > 0)
+
+
+def _read(word: str, kind: int) -> str:
+    """A folded word as it is compared: numbers however their digits are grouped, names without their endings."""
+    if kind == NUMBER:
+        return _SEPARATORS.sub("", word)
+    return word[:STEM] if kind == NAME else word
