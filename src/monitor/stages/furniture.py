@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from monitor.records import Block, Furniture, HostPage
-from monitor.text.lines import fullest
+from monitor.text.lines import rails
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,11 +68,11 @@ def learnt(pages: Sequence[HostPage], known: frozenset[int] = frozenset()) -> Fu
 
 def uncut(page: HostPage, known: Furniture) -> dict[int, Block]:
     """What is furniture now and still stands in the text of a page, by its digest."""
-    rails = known.places - fullest((block.place, block.length) for block in page.blocks)
+    places = rails(((one.place, one.length) for one in page.blocks if one.digest not in known.lines), known.places)
     return {
         block.digest: block
         for block in page.blocks
-        if not block.cut and (block.digest in known.lines or block.place in rails)
+        if not block.cut and (block.digest in known.lines or block.place in places)
     }
 
 

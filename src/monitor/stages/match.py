@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor import topics
@@ -31,11 +31,28 @@ class Found:
 def hits(document: Document, asked: Collection[str], with_words: bool, compiled: Compiled) -> Found:
     """The hits of the asked topics (by id) in a document. Runs in a worker, under its deadline."""
     matches = topics.match(compiled, document, only=asked)
+    cut = _only_with_what_was_cut(document, {match.topic for match in matches if match.level}, asked, compiled)
+    below = (near for match in matches if (near := _near_miss(match, compiled)) and near.topic not in cut)
     return Found(
         hits=tuple(hit for match in matches if (hit := _hit(document, match))),
-        near=tuple(near for match in matches if (near := _near_miss(match, compiled))),
+        near=(*below, *cut.values()),
         words=index_words(document.title, document.text) if with_words else None,
     )
+
+
+def _only_with_what_was_cut(
+    document: Document, found: Collection[str], asked: Collection[str], compiled: Compiled
+) -> dict[str, NearMiss]:
+    """What the topics that found nothing would find, were the host's furniture still in the text, by topic."""
+    rest = [topic for topic in asked if topic not in found]
+    if not document.apart or not rest:
+        return {}
+    whole = replace(document, text=f"{document.text}\n\n{document.apart}", apart="")
+    return {
+        match.topic: _near(match, cut=True)
+        for match in topics.match(compiled, whole, only=rest)
+        if match.level is not None
+    }
 
 
 def _hit(document: Document, match: Match) -> Hit | None:
@@ -50,8 +67,12 @@ def _near_miss(match: Match, compiled: Compiled) -> NearMiss | None:
     lacking = compiled.by_id[match.topic].levels.review - match.score
     if match.level is not None or not match.score or lacking > JUST_BELOW:
         return None
+    return _near(match, cut=False)
+
+
+def _near(match: Match, *, cut: bool) -> NearMiss:
     because = [reason for reason in match.reasons if reason.kind is ReasonKind.MATCH]
-    return NearMiss(topic=match.topic, version=match.version, score=match.score, terms=terms(because))
+    return NearMiss(topic=match.topic, version=match.version, score=match.score, terms=terms(because), cut=cut)
 
 
 def terms(reasons: Iterable[Reason]) -> str:

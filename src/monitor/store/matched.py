@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor import urls
@@ -108,8 +108,11 @@ def _brought_by_an_edit(database: Database, change: Matched, hit: Hit) -> bool:
 
 def _is_edit(database: Database, change: Matched) -> bool:
     """Whether the publisher made this version of what was published before."""
-    cause = database.execute("select cause from article_versions where id = ?", [change.version_id]).fetchone()[0]
-    return bool(cause == Cause.EDIT.value)
+    return _cause(database, change) == Cause.EDIT.value
+
+
+def _cause(database: Database, change: Matched) -> str:
+    return str(database.execute("select cause from article_versions where id = ?", [change.version_id]).fetchone()[0])
 
 
 def _edit_of(database: Database, change: Matched, topic: str, version: str) -> int | None:
@@ -158,12 +161,13 @@ def _retire_others(database: Database, change: Matched) -> None:
     still = {hit.match.topic for hit in change.hits}.union(change.undecided)
     for topic in {topic for (topic,) in standing} & (decided.keys() - still):
         database.execute(
-            """update hits set state = 'retired', retired_because = iif(topic_version = :version, 'text', 'rules'),
+            """update hits set state = 'retired', retired_because = iif(topic_version = :version, :text, 'rules'),
                 edited = iif(topic_version = :version and :edit is not null, 'vanished', null),
                 edited_version = iif(topic_version = :version, :edit, null)
             where article_id = :article and topic = :topic""",
             {
                 "version": decided[topic],
+                "text": "furniture" if _cause(database, change) == Cause.RECUT.value else "text",
                 "edit": _edit_of(database, change, topic, decided[topic]),
                 "article": change.article_id,
                 "topic": topic,
@@ -189,7 +193,8 @@ _UNMATCHED = """
 select _matching.article_id, version_id, generation, backfill,
     exists (select 1 from _article_words_docsize where id = version_id) as indexed,
     title, text, languages, published_at, first_seen_at, url, author,
-    (select _told.version_id = _matching.version_id from _told where _told.article_id = articles.id) as told
+    (select _told.version_id = _matching.version_id from _told where _told.article_id = articles.id) as told,
+    (select apart from article_versions where article_versions.id = version_id) as apart
 from _matching join articles on articles.id = _matching.article_id
 where generation < ? and fate not in ('duplicate_url', 'purged')
 order by generation, _matching.article_id limit ?
@@ -212,7 +217,7 @@ def _topics_of(database: Database, generation: int) -> dict[str, str]:
 
 def _document(
     database: Database,
-    row: tuple[int, int, int, int, int, str, str, str, str, str, str, str | None, int | None],
+    row: tuple[int, int, int, int, int, str, str, str, str, str, str, str | None, int | None, str | None],
     wanted: dict[str, str],
     decided: dict[str, str],
 ) -> Unmatched:
@@ -220,7 +225,9 @@ def _document(
     return Unmatched(
         article_id=article_id,
         version_id=version_id,
-        document=document(database, article_id, title, text, languages, published_at, url),
+        document=replace(
+            document(database, article_id, title, text, languages, published_at, url), apart=row[13] or ""
+        ),
         age=to_time(seen_at) - to_time(published_at),
         topics=tuple(sorted((topic, version) for topic, version in wanted.items() if decided.get(topic) != version)),
         indexed=bool(indexed),

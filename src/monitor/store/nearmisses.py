@@ -1,4 +1,7 @@
-"""A sample of the articles that stayed just below `review`: whoever tunes a topic looks there for what it misses."""
+"""A sample of the articles that are no hits by little: just below `review`, or only with what was cut from their text.
+
+Whoever tunes a topic looks there for what it misses; whoever doubts a cut, for what it hides.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ if TYPE_CHECKING:
 
     from monitor.records import Matched
 
-KEPT = 100  # of a topic, the latest
+KEPT = 100  # of a topic and a kind, the latest
 SPARE = 20  # more, before the oldest go
 
 
@@ -26,15 +29,18 @@ def keep_near_misses(database: Database, change: Matched) -> None:
             values (?, ?, ?, ?, ?, ?, ?)""",
             [near.topic, change.article_id, near.version, near.score, near.terms, to_text(change.matched_at), near.cut],
         )
-        _forget(database, near.topic)
+        _forget(database, near.topic, near.cut)
 
 
-def _forget(database: Database, topic: str) -> None:
-    (number,) = database.execute("select count(*) from _near_misses where topic = ?", [topic]).fetchone()
+def _forget(database: Database, topic: str, cut: bool) -> None:
+    """What a sidebar would have matched on a thousand pages does not push out the others."""
+    (number,) = database.execute(
+        "select count(*) from _near_misses where topic = ? and cut = ?", [topic, cut]
+    ).fetchone()
     if number > KEPT + SPARE:
         database.execute(
             """delete from _near_misses where topic = :topic and article_id in (
-                select article_id from _near_misses where topic = :topic
+                select article_id from _near_misses where topic = :topic and cut = :cut
                 order by matched_at desc, article_id desc limit -1 offset :kept)""",
-            {"topic": topic, "kept": KEPT},
+            {"topic": topic, "cut": cut, "kept": KEPT},
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Container, Iterable
 from hashlib import blake2b
 
@@ -11,6 +10,7 @@ _DIGITS = re.compile(r"\d+")
 _MASK = (1 << 63) - 1  # what SQLite keeps as a number
 _SPREAD = 0x9E3779B97F4A7C15  # 2⁶⁴ over the golden ratio: neighbours come to lie far apart (Knuth, TAOCP 3, 6.4)
 _MARK = "\0"
+LEFT = 200  # characters: a short paragraph
 _SHORTEST_TITLE = 8  # characters; a shorter one stands in many lines by chance
 
 
@@ -49,9 +49,8 @@ def without(text: str, cut: Container[str]) -> tuple[str, list[str]]:
     return (joined(line for line in lines(text) if line not in cut), apart) if apart else (text, apart)
 
 
-def fullest(pieces: Iterable[tuple[int, int]]) -> frozenset[int]:
-    """Of places and how much text stands there, piece by piece: the ones that hold half of it."""
-    held: Counter[int] = Counter()
-    for place, length in pieces:
-        held[place] += length
-    return frozenset(place for place, length in held.items() if 2 * length >= held.total())
+def rails(pieces: Iterable[tuple[int, int]], known: frozenset[int]) -> frozenset[int]:
+    """Which of the places that are known as furniture may be cut as such from a text, of whose lines, without those
+    that are known themselves, place and length are given: none where little is left. The host has a new design then."""
+    rest = sum(length for place, length in pieces if place not in known)
+    return known if rest >= LEFT else frozenset()

@@ -12,7 +12,7 @@ from lxml import html
 
 from monitor.records import Block, Furniture
 from monitor.stages.extract.places import Place, places
-from monitor.text.lines import at_place, folded, fullest, joined, line_digest, lines
+from monitor.text.lines import at_place, folded, joined, line_digest, lines, rails
 
 TAUGHT_FIRST, TAUGHT_LAST = 16, 48  # lines of a page that its host is learnt by: furniture stands at the ends
 LONGEST = 65_535
@@ -50,13 +50,18 @@ def _lines(text: str, title: str, tree: html.HtmlElement | None, known: Furnitur
     found = lines(text)
     stand = places(found, tree)
     called = folded(title)
-    rails = known.places - fullest((stand.get(line, Place()).boxes, len(line)) for line in found)  # a new design?
-    return [_Line(line, _block(line, called, stand.get(line, Place()), known.lines, rails)) for line in found]
+    seen = [_Line(line, _block(line, called, stand.get(line, Place()), known.lines)) for line in found]
+    cut = rails(((one.block.place, one.block.length) for one in seen if one.block and not one.block.cut), known.places)
+    return [_on_rails(one, cut) for one in seen] if cut else seen
 
 
-def _block(line: str, title: str, place: Place, known: frozenset[int], rails: frozenset[int]) -> Block | None:
+def _block(line: str, title: str, place: Place, known: frozenset[int]) -> Block | None:
     if folded(line) == title:
         return None
     digest = at_place(line_digest(line, title), place.boxes)
-    cut = digest in known or place.boxes in rails
-    return Block(digest, place.boxes, min(len(line), LONGEST), place.linked, cut)
+    return Block(digest, place.boxes, min(len(line), LONGEST), place.linked, digest in known)
+
+
+def _on_rails(line: _Line, cut: frozenset[int]) -> _Line:
+    block = line.block
+    return line._replace(block=block._replace(cut=True)) if block and block.place in cut else line
