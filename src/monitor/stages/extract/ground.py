@@ -1,0 +1,90 @@
+"""Where on a page its article stands, as far as that can be told before it is cut out. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from monitor import urls
+from monitor.stages.extract.named import Name, is_body
+from monitor.stages.extract.passages import HEADINGS, Passages, ancestors
+
+FEWEST = 20  # words that must be left of an article
+MOST_OF_TEXT = 0.4  # share of the kept words that are no links: what holds as much is the article's
+RICH = 0.3  # share of linked words from which an element is rich in links
+ROUND_ALL = frozenset({"html", "body", "main"})
+_TEXT = 10  # words of a passage that shows where the text is
+_LINES = frozenset({"p", "li", "dd", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "tr"})
+
+
+class Ground:
+    """A page, the passages of it that were `kept` as its text, and what holds them."""
+
+    def __init__(self, page: Passages, kept: Sequence[int], url: str, titles: frozenset[str]) -> None:
+        self.page, self.kept, self._url = page, kept, url
+        is_kept = set(kept)
+        prose = (p.words - p.linked if at in is_kept else 0 for at, p in enumerate(page.listed))
+        self._prose = list(accumulate(prose, initial=0))
+        headed = [at for at, p in enumerate(page.listed) if p.key in titles and heading(p.element) is not None]
+        main = [at for at in headed if page.listed[at].element.tag == "h1"] or headed
+        self.start = main[0] if main else None  # the article's heading
+        self._bodies = [page.range(element) for element in page.ranges if is_body(element)]
+        self._here = (urls.site(url), urlsplit(url).path.rstrip("/"))
+
+    def prose(self, first: int, end: int) -> int:
+        """Words that were kept and are no links."""
+        return self._prose[end] - self._prose[first]
+
+    def all_prose(self) -> int:
+        return self._prose[-1]
+
+    def holds_start(self, first: int, end: int) -> bool:
+        return self.start is not None and first <= self.start < end
+
+    def holds_article(self, element: html.HtmlElement, name: Name) -> bool:
+        """Whether an element of such a name cannot be outside: it has the heading, the declared body, or so much of the
+        text that an article would be lost with it."""
+        first, end = self.page.range(element)
+        if self.holds_start(first, end) or any(first <= one < other <= end for one, other in self._bodies):
+            return True
+        prose, total = self.prose(first, end), self.all_prose()
+        if total - prose < FEWEST:
+            return True
+        if name is Name.COMMENTS or (name is Name.SURE and self.page.link_share(first, end) >= RICH / 2):
+            return False
+        return prose > MOST_OF_TEXT * total
+
+    def main(self, prose: Iterable[int]) -> tuple[int, int]:
+        """The range of the element that holds most of these passages as its own: children count whole, and what a box
+        of their own is put round counts half."""
+        weights: Counter[html.HtmlElement] = Counter()
+        for at in prose:
+            passage = self.page.listed[at]
+            if passage.words < _TEXT or 2 * passage.linked > passage.words:
+                continue
+            holders = [one for one in ancestors(passage.element) if one.tag not in _LINES]
+            for holder, weight in zip(holders[:2], (2, 1), strict=False):
+                weights[holder] += weight * passage.words
+        return self.page.range(max(weights, key=lambda one: weights[one])) if weights else (0, 0)
+
+    def leads_elsewhere(self, href: str | None) -> bool:
+        """Whether a link goes to another page of the same site, as far as its address tells."""
+        href = (href or "").strip()
+        if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")):
+            return False
+        target = urls.join(self._url, href)
+        if target is None or urls.site(target) != self._here[0]:
+            return False
+        return urlsplit(target).path.rstrip("/") != self._here[1]
+
+
+def heading(element: html.HtmlElement) -> html.HtmlElement | None:
+    """The heading that an element is, or stands in."""
+    for near, _ in zip(ancestors(element), range(4), strict=False):
+        if near.tag in HEADINGS:
+            return near
+    return None
