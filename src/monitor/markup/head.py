@@ -6,13 +6,14 @@ and those that publishers' systems write beside them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from monitor.markup.dates import moment
+from monitor.markup.dates import Dated, dated
 from monitor.markup.linked import TITLE
+from monitor.markup.people import MAX_PEOPLE, once, people, person_at
 from monitor.markup.plain import one_line
 
 _MAX_TAGS = 500
@@ -21,11 +22,19 @@ _AUTHORS = (
     "author",
     "article:author",
     "og:article:author",
+    "article.author",
+    "og:author",
     "dc.creator",
     "dcterms.creator",
     "parsely-author",
     "byl",
     "sailthru.author",
+    "cxenseparse:author",
+    "cxenseparse:recs:author",
+    "citation_author",
+    "dcsext.author",
+    "authors",
+    "creator",
 )
 _DATES = (
     "article:published_time",
@@ -35,6 +44,10 @@ _DATES = (
     "date",
     "pubdate",
     "publishdate",
+    "published",
+    "published_time",
+    "publish_date",
+    "publication-date",
     "publish-date",
     "publication_date",
     "dc.date",
@@ -46,7 +59,11 @@ _DATES = (
     "article.published",
     "cxenseparse:recs:publishtime",
     "cxenseparse:publishtime",
+    "citation_publication_date",
+    "originalpublicationdate",
+    "release_date",
 )
+_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,50 +72,66 @@ class Head:
 
     title: str | None = None
     site: str | None = None
-    author: str | None = None
-    published_at: datetime | None = None
+    shared: str | None = None  # the title where it is shared by people: twitter:title
+    author: str | None = None  # names, "; " between them
+    profile: str | None = None  # the name in the address of an author's profile
+    published: Dated | None = None
+    modified: Dated | None = None
     language: str | None = None
+    month_first: bool = False  # it writes dates as America does
     kind: str | None = None  # og:type: article, website, video.other …
 
 
 def read_head(tree: HtmlElement) -> Head:
-    """The head of a parsed page; of several tags of a name the first with a value counts."""
+    """The head of a parsed page; of several tags of a name the first counts, but each names another author."""
     tags = _tags(tree)
+    declared = _languages(tree, tags)
+    month_first = any(one.lower().replace("_", "-") == "en-us" for one in declared)
     return Head(
         title=_first(tags, _TITLES, TITLE),
+        shared=_first(tags, ("twitter:title",), TITLE),
         site=_first(tags, ("og:site_name", "application-name"), 200),
-        author=_person(tags),
-        published_at=next(filter(None, (moment(tags.get(name)) for name in _DATES)), None),
-        language=_language(tree, tags),
-        kind=(tags.get("og:type") or "").strip().lower()[:40] or None,
+        author="; ".join(_authors(tags)) or None,
+        profile=next(filter(None, map(person_at, _of(tags, _AUTHORS))), None),
+        published=next(filter(None, (dated(date, month_first=month_first) for date in _of(tags, _DATES))), None),
+        modified=next(filter(None, (dated(date, month_first=month_first) for date in _of(tags, _MODIFIED))), None),
+        language=next(iter(declared), None),
+        month_first=month_first,
+        kind=next(iter(tags.get("og:type", ())), "").strip().lower()[:40] or None,
     )
 
 
-def _tags(tree: HtmlElement) -> dict[str, str]:
-    """Name or property in lower case → the first content that is not empty."""
-    tags: dict[str, str] = {}
+Tags = dict[str, list[str]]
+
+
+def _tags(tree: HtmlElement) -> Tags:
+    """Name or property in lower case → the contents that are not empty, in order."""
+    tags: Tags = {}
     for _, tag in zip(range(_MAX_TAGS), tree.iter("meta"), strict=False):
-        name = (
-            (tag.get("property") or tag.get("name") or tag.get("itemprop") or tag.get("http-equiv") or "")
-            .strip()
-            .lower()
-        )
         content = (tag.get("content") or "").strip()
-        if name and content:
-            tags.setdefault(name, content)
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            if content and (name := (tag.get(attribute) or "").strip().lower()):
+                tags.setdefault(name, []).append(content)
     return tags
 
 
-def _first(tags: dict[str, str], names: tuple[str, ...], limit: int) -> str | None:
-    return next(filter(None, (one_line(tags.get(name, ""), limit) for name in names)), None)
+def _of(tags: Tags, names: tuple[str, ...]) -> Iterator[str]:
+    return (content for name in names for content in tags.get(name, ()))
 
 
-def _person(tags: dict[str, str]) -> str | None:
-    """The first author tag that names somebody; many hold the address of a profile."""
-    names = (one_line(tags.get(name, ""), 200) for name in _AUTHORS)
-    return next((name for name in names if name and "/" not in name and "@" not in name), None)
+def _first(tags: Tags, names: tuple[str, ...], limit: int) -> str | None:
+    return next(filter(None, (one_line(content, limit) for content in _of(tags, names))), None)
 
 
-def _language(tree: HtmlElement, tags: dict[str, str]) -> str | None:
-    declared = tree.get("lang") or tree.get("xml:lang") or tags.get("content-language") or tags.get("og:locale")
-    return declared.strip()[:40] or None if declared else None
+def _authors(tags: Tags) -> list[str]:
+    """The people of the first name of a tag that names somebody; many hold the address of a profile."""
+    named = (
+        once(name for content in tags[tag][:MAX_PEOPLE] for name in people(content)) for tag in _AUTHORS if tag in tags
+    )
+    return next(filter(None, named), [])
+
+
+def _languages(tree: HtmlElement, tags: Tags) -> list[str]:
+    """What page and tags declare, as they write it."""
+    declared = (tree.get("lang"), tree.get("xml:lang"), *_of(tags, ("content-language", "og:locale")))
+    return [one.strip()[:40] for one in declared if one and one.strip()]

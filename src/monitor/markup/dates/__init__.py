@@ -31,12 +31,12 @@ _RFC822 = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date as it was written: `at` in UTC, as if in UTC where no zone stood there; `day` as the writer counts days."""
+    """A date as it was written: `at` in UTC, as if in it where no zone stood there; `day` as the writer counts days."""
 
     at: datetime
     day: date
     whole_day: bool = False  # no time of day, or midnight, which systems write for none
-    zoned: bool = True
+    offset: timedelta | None = timedelta(0)  # ahead of UTC; None where no zone was written
 
 
 def moment(written: str | None) -> datetime | None:
@@ -68,7 +68,7 @@ def _dated(text: str, found: datetime, at: datetime) -> Dated:
         at=at.replace(microsecond=0),
         day=found.date(),
         whole_day=(found.hour, found.minute, found.second) == (0, 0, 0),
-        zoned=found.tzinfo is not None or text.endswith("-0000"),  # RFC 5322 §3.3: UTC, whatever the local zone
+        offset=timedelta(0) if text.endswith("-0000") else found.utcoffset(),  # RFC 5322 §3.3: UTC, seen from anywhere
     )
 
 

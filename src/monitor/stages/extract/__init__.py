@@ -20,11 +20,12 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import sha256
 
-from monitor.markup import not_later
 from monitor.records import Article, Extracted, Failure, Fate, Fulltext, PageBody, TextSource
 from monitor.stages.extract.furniture import parted
 from monitor.stages.extract.page import Page, read_page
 from monitor.stages.extract.walls import is_no_article
+from monitor.stages.extract.when import published_at
+from monitor.stages.extract.who import author
 from monitor.text.language import identify
 from monitor.text.words import count_words
 
@@ -98,8 +99,8 @@ def _article(page: PageBody, seen: Page, text: str, source: TextSource) -> Artic
     return replace(
         page.item,
         title=title,
-        author=seen.author or page.item.author or seen.byline(),
-        published_at=not_later(seen.published_at or page.item.published_at or seen.dateline(), page.fetched_at),
+        author=author(seen, page.item.author),
+        published_at=published_at(seen, page.item.published_at),
         language=identify(f"{title}\n{text}", (*seen.languages, *page.item.language.candidates[:1])),
         text=text,
         text_source=source,

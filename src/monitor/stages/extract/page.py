@@ -7,7 +7,7 @@ they cost up to a third of the extraction, and fall back on searches that some p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import trafilatura
@@ -16,16 +16,16 @@ from lxml import etree, html
 from trafilatura.metadata import extract_author
 from trafilatura.settings import Document
 
-from monitor.markup import article_node, clean, cut, decode, moment, one_line, read_head
+from monitor.markup import ArticleNode, Head, article_node, clean, cut, decode, moment, one_line, read_head
 from monitor.records import PageBody
 from monitor.stages.extract.addressed import amp_of, canonical_of
+from monitor.stages.extract.titles import site_names, title_of, without_site
 
 MAX_PAGE = 10 << 20  # bytes: STANDARDS, "Fetching"
 MAX_TEXT = 1 << 20  # bytes: STANDARDS, "Bounded work"
 _MAX_TITLE = 1024
 _MAX_NAME = 200
 _MAX_HEADINGS = 20
-_SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " • ", " : ", " » ")
 
 # What trafilatura, htmldate and lxml raise on pages that nobody foresaw; such a page has no text for us.
 _BROKEN_PAGE = (
@@ -46,18 +46,37 @@ class Page:
 
     tree: html.HtmlElement | None
     fetched_at: datetime
+    url: str = ""
+    linked: ArticleNode = field(default_factory=ArticleNode)
+    head: Head = field(default_factory=Head)
     title: str = ""  # what structured data call it
     heading: str = ""  # what the page shows as its title
-    author: str | None = None
-    published_at: datetime | None = None
-    languages: tuple[str | None, ...] = ()
     text: str = ""
-    body: str = ""  # articleBody
-    types: frozenset[str] = frozenset()  # schema.org
-    kind: str = ""  # og:type
-    is_article: bool = False  # says so itself
     canonical: str | None = None  # its address as it gives it itself
     amp: str | None = None  # and that of its AMP twin
+
+    @property
+    def languages(self) -> tuple[str | None, ...]:
+        return self.head.language, self.linked.language
+
+    @property
+    def body(self) -> str:
+        """articleBody."""
+        return self.linked.body or ""
+
+    @property
+    def types(self) -> frozenset[str]:
+        """What it is, in schema.org's names."""
+        return self.linked.types
+
+    @property
+    def kind(self) -> str:
+        return self.head.kind or ""
+
+    @property
+    def is_article(self) -> bool:
+        """Whether it says so itself."""
+        return self.linked.is_article or self.kind == "article"
 
     def byline(self) -> str | None:
         """The author as the page shows it to readers."""
@@ -81,25 +100,21 @@ def read_page(page: PageBody) -> Page:
     tree = _tree(decode(page.body[:MAX_PAGE], page.content_type))
     if tree is None:
         return Page(tree=None, fetched_at=page.fetched_at)
-    head, linked = read_head(tree), article_node(_linked(tree))
-    shown = _headings(tree)
-    headline = _without_site(linked.headline, head.site)
-    shared = _without_site(head.title, head.site)
+    canonical = canonical_of(tree, page.url)
+    head, linked = read_head(tree), article_node(_linked(tree), about=filter(None, (page.url, canonical)))
+    headings = _headings(tree)
     return Page(
         tree=tree,
         fetched_at=page.fetched_at,
-        canonical=canonical_of(tree, page.url),
+        url=page.url,
+        canonical=canonical,
         amp=amp_of(tree, page.url),
-        title=shared if shared in shown else headline or shared,
-        heading=(shown[0] if len(shown) == 1 else "") or _without_site(_title_tag(tree), head.site),
-        author=linked.author or head.author,
-        published_at=linked.published_at or head.published_at,
-        languages=(head.language, linked.language),
+        linked=linked,
+        head=head,
+        title=title_of(head, linked, headings, page.url),
+        heading=(headings[0] if len(headings) == 1 else "")
+        or without_site(_title_tag(tree), site_names(head, linked, page.url), headings),
         text=_text(tree),
-        body=linked.body or "",
-        types=linked.types,
-        kind=head.kind or "",
-        is_article=linked.is_article or head.kind == "article",
     )
 
 
@@ -145,14 +160,3 @@ def _headings(tree: html.HtmlElement) -> list[str]:
 def _title_tag(tree: html.HtmlElement) -> str:
     tag = tree.find(".//head/title")
     return one_line(tag.text_content(), _MAX_TITLE) if tag is not None else ""
-
-
-def _without_site(title: str | None, site: str | None) -> str:
-    """`Headline | The Site` is `Headline`; only what names the site is cut."""
-    if not title or not site:
-        return title or ""
-    for separator in _SEPARATORS:
-        headline, _, name = title.rpartition(separator)
-        if headline and (name.lower() in site.lower() or site.lower() in name.lower()):
-            return headline.rstrip()
-    return title
