@@ -20,14 +20,15 @@ _SECOND_LEVEL = {"co", "com", "org", "net", "gov", "gob", "gouv", "ac", "edu", "
 def title_of(head: Head, linked: ArticleNode, headings: Sequence[str], url: str) -> str:
     """What the page is called, without the site's name; "" where it says nothing but that.
 
-    og:title where a heading or twitter:title says the same, JSON-LD headline, og:title, twitter:title.
+    og:title where a heading says the same, JSON-LD headline, og:title, twitter:title. (That twitter:title says the
+    same as og:title proves little: templates write both. Counted as a voice, it lost four titles in a hundred.)
     """
     names = site_names(head, linked, url)
     shared, told, twittered = (
         without_site(title, names, headings) for title in (head.title, linked.headline, head.shared)
     )
-    confirmed = _same(shared, twittered) or any(_same(shared, heading) for heading in headings)
-    return shared if confirmed else told or shared or twittered
+    headed = any(_same(shared, heading) for heading in headings)
+    return shared if headed else told or shared or twittered
 
 
 def site_names(head: Head, linked: ArticleNode, url: str) -> tuple[str, ...]:
