@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from monitor import urls
 from monitor.records import Cause, Fate, TextSource
-from monitor.store.addresses import article_at, leads_nowhere_else
+from monitor.store.addresses import Way, article_at, goes_by, hinted_at, leads_nowhere_else, may_lead_to
 from monitor.store.articles import insert_article, rewrite_article
 from monitor.store.known import known
-from monitor.store.rows import columns_to_article
+from monitor.store.rows import columns_to_article, to_time_or_none
+from monitor.store.twins import same_time
 from monitor.text.edits import adds, alike, significant
 from monitor.text.words import count_words
 
@@ -107,8 +108,7 @@ def _article_of(database: Database, feed_id: int, entry: Entry, now: str) -> int
     is read: a total order, so that the outcome does not depend on which feed was polled first."""
     article_id = _known_article(database, entry)
     if article_id is None:
-        leads_nowhere_else(database, entry.url)
-        return insert_article(database, entry.url, entry.article, feed_id=feed_id, waiting=entry.has_page, now=now)
+        return _new_article(database, feed_id, entry, now)
     text_source, words, content_hash = database.execute(
         "select text_source, words, content_hash from articles where id = ?", [article_id]
     ).fetchone()
@@ -119,13 +119,38 @@ def _article_of(database: Database, feed_id: int, entry: Entry, now: str) -> int
     return article_id
 
 
+def _new_article(database: Database, feed_id: int, entry: Entry, now: str) -> int:
+    leads_nowhere_else(database, entry.url)
+    article_id = insert_article(database, entry.url, entry.article, feed_id=feed_id, waiting=entry.has_page, now=now)
+    if entry.has_page and (plain := urls.plain(entry.url)) != entry.url:
+        may_lead_to(database, plain, article_id, Way.LIKELY)
+    return article_id
+
+
 def _known_article(database: Database, entry: Entry) -> int | None:
     """The article of an entry's page. Where the page only led there once, the titles have to bear it out."""
     article_id = article_at(database, entry.url)
     if article_id is None:
-        return None
+        return _likely_article(database, entry) if entry.has_page else None
     url, title = database.execute("select url, title from articles where id = ?", [article_id]).fetchone()
     return article_id if url in urls.variants(entry.url) or alike(entry.article.title, title) else None
+
+
+def _likely_article(database: Database, entry: Entry) -> int | None:
+    """The article whose AMP or mobile page an entry likely names, or the other way round, where title and time bear it
+    out. What waits for its page goes by the plain address from now on."""
+    article_id = hinted_at(database, entry.url)
+    if article_id is None:
+        return None
+    url, title, fate, published_at, seen_at = database.execute(
+        "select url, title, fate, published_at, first_seen_at from articles where id = ?", [article_id]
+    ).fetchone()
+    dated = None if published_at == seen_at else to_time_or_none(published_at)
+    if not alike(entry.article.title, title) or not same_time(entry.article.published_at, dated):
+        return None
+    if fate == Fate.WAITING and urls.plain(url) != url and urls.plain(entry.url) == entry.url:
+        goes_by(database, article_id, url, entry.url)
+    return article_id
 
 
 def asked_again(database: Database, article_id: int, feed_id: int | None) -> None:
