@@ -23,6 +23,7 @@ from hashlib import sha256
 from monitor.records import Article, Extracted, Failure, Fate, Fulltext, PageBody, TextSource
 from monitor.stages.extract.furniture import parted
 from monitor.stages.extract.page import Page, read_page
+from monitor.stages.extract.reading import FEWEST_WORDS, Reading, reading
 from monitor.stages.extract.walls import is_no_article
 from monitor.stages.extract.when import published_at
 from monitor.stages.extract.who import author
@@ -30,9 +31,6 @@ from monitor.text.language import identify
 from monitor.text.words import count_words
 
 __all__ = ["article"]
-
-FEWEST_WORDS = 20  # of a page's text; with fewer it is a notice, a caption or a button
-MUCH_MORE = 2  # times the words of the page's text has articleBody where it is taken instead
 
 
 def article(page: PageBody) -> Extracted:
@@ -44,36 +42,24 @@ def article(page: PageBody) -> Extracted:
     if page.fulltext is Fulltext.NEVER:
         return Extracted(fate=_fate_of_feed(page.item), article=page.item)
     seen = read_page(page)
-    read = parted(seen.text, _title(page, seen), seen.tree, page.furniture)
-    extracted = _extracted(page, replace(seen, text=read.text))
+    title = _title(page, seen)
+    found = reading(page, seen, title)
+    read = parted(found.text, title, seen.tree, page.furniture)
+    extracted = _extracted(page, seen, replace(found, text=read.text, words=count_words(read.text)))
     taught = read.blocks if extracted.fate is not Fate.NOT_ARTICLE and count_words(read.text) >= FEWEST_WORDS else ()
-    return replace(extracted, canonical=seen.canonical, amp=seen.amp, apart=read.apart, blocks=taught)
+    apart = "\n\n".join(filter(None, (found.apart, read.apart))) or None
+    return replace(extracted, canonical=seen.canonical, amp=seen.amp, apart=apart, blocks=taught)
 
 
-def _extracted(page: PageBody, seen: Page) -> Extracted:
-    text, source = _text_of_page(seen)
-    if count_words(text) < FEWEST_WORDS:
+def _extracted(page: PageBody, seen: Page, found: Reading) -> Extracted:
+    if found.words < FEWEST_WORDS:
         return _nothing_read(page, seen)
-    if is_no_article(page.url, seen, count_words(text)):
+    if is_no_article(page.url, seen, found.words):
         return Extracted(fate=Fate.NOT_ARTICLE, article=page.item)
-    if page.fulltext is Fulltext.AUTO and _says_more(page.item, text):
+    if page.fulltext is Fulltext.AUTO and page.item.words > found.words:
         kept = _article(page, seen, page.item.text, page.item.text_source)
-        return Extracted(fate=_fate_of_feed(page.item), article=kept)
-    return Extracted(fate=Fate.READ, article=_article(page, seen, text, source))
-
-
-def _text_of_page(seen: Page) -> tuple[str, TextSource]:
-    """The page's text and where it was found; trafilatura too falls back on articleBody."""
-    if seen.text and seen.text.split() == seen.body.split():
-        return seen.body, TextSource.JSONLD
-    if count_words(seen.body) >= MUCH_MORE * max(count_words(seen.text), FEWEST_WORDS):
-        return seen.body, TextSource.JSONLD
-    return seen.text, TextSource.PAGE
-
-
-def _says_more(item: Article, text: str) -> bool:
-    """Whether the feed gave more than the page does: its full text, or even a summary that is longer."""
-    return item.words > count_words(text)
+        return Extracted(fate=_fate_of_feed(page.item), article=kept, note=found.note)
+    return Extracted(fate=Fate.READ, article=_article(page, seen, found.text, found.source), note=found.note)
 
 
 def _nothing_read(page: PageBody, seen: Page) -> Extracted:
