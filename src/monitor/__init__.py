@@ -25,7 +25,7 @@ The rooms, from the door down; imports go downhill only:
     workers    killable processes for what costs CPU or may crash
     config     YAML → settings and feeds
     tuning     how good topics are on labelled texts, and what a change of them does
-    stages     agenda, discovery, entries, extract, furniture, match: pure, none imports another
+    stages     agenda, discovery, entries, extract, furniture, match, stories: pure, none imports another
     topics     the topic language: YAML → checked topics → matcher
     markup     bytes → characters, HTML → text, structured data
     located    YAML → values that know their line and column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -11,9 +12,10 @@ from monitor.cli.groups import Group
 from monitor.cli.home import Home, home_of
 from monitor.cli.numbers import NUMBER
 from monitor.cli.stored import asked
+from monitor.cli.telling import tell
 from monitor.errors import Refusal
 from monitor.records import FATES, failure_plainly
-from monitor.store import read
+from monitor.store import read, told
 
 SPARE = ("language", "published_at", "source")  # columns that a narrow terminal can do without
 
@@ -71,8 +73,9 @@ def show_(home: Home, article_id: int, as_json: bool) -> None:
     sightings = asked(home, lambda database: read.sightings(database, article_id))
     hits = asked(home, lambda database: read.article_hits(database, article_id))
     undecided = asked(home, lambda database: read.undecided_topics(database, article_id))
+    story = asked(home, lambda database: told.story_of(database, article_id))
     if as_json:
-        show.as_json({**article, "sightings": sightings, "hits": hits, "undecided": undecided})
+        show.as_json({**article, "sightings": sightings, "hits": hits, "undecided": undecided, "story": asdict(story)})
         return
     show.out(show.line(str(article["title"])))
     show.out(show.line(str(article["url"])))
@@ -86,6 +89,7 @@ def show_(home: Home, article_id: int, as_json: bool) -> None:
         show.out(f"seen {sighting['seen_at']} in {show.line(str(sighting['source']))}")
     for hit in hits:
         show.out(f"hit {hit['hit_id']}: {hit['topic']}, {hit['level']} ({hit['score']}), {hit['state']}")
+    tell(story)
     for topic in undecided:
         show.out(f"undecided: {topic} ran out of time; its next version tries again")
     show.out()

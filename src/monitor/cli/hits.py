@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ from monitor.cli.groups import Group
 from monitor.cli.home import Home, clock, home_of
 from monitor.cli.numbers import MOST, NUMBER
 from monitor.cli.stored import asked, marked
+from monitor.cli.telling import tell
 from monitor.errors import Refusal
-from monitor.store import read
+from monitor.store import read, told
 from monitor.store.reviews import review
 from monitor.store.rows import to_text
 
@@ -59,7 +61,9 @@ def list_(home: Home, *, choice: Choice, as_json: bool) -> None:
     if as_json:
         show.as_json(found)
     else:
-        show.table(found, COLUMNS, wide="title", spare=SPARE, empty="no hits")
+        told_once = all(hit["copies"] == 1 for hit in found)
+        columns, spare = (COLUMNS, SPARE) if told_once else ((*COLUMNS, "copies"), ("copies", *SPARE))
+        show.table(found, columns, wide="title", spare=spare, empty="no hits")
 
 
 @hits.command(name="show")
@@ -80,8 +84,9 @@ def show_(home: Home, hit_id: int, as_json: bool) -> None:
     if hit is None:
         raise _unknown(hit_id)
     reasons = asked(home, lambda database: read.reasons(database, hit_id))
+    story = asked(home, lambda database: told.story_of(database, int(str(hit["article_id"])), str(hit["topic"])))
     if as_json:
-        show.as_json({**hit, "reasons": reasons})
+        show.as_json({**hit, "reasons": reasons, "story": asdict(story)})
         return
     show.out(show.line(str(hit["title"])))
     show.out(show.line(str(hit["url"])))
@@ -89,6 +94,7 @@ def show_(home: Home, hit_id: int, as_json: bool) -> None:
         f"{hit['topic']}: {hit['level']} ({hit['score']} points), {show.line(str(hit['source']))}, {hit['language']}, "
         f"published {hit['published_at']}, verdict: {hit['verdict'] or 'none yet'}"
     )
+    tell(story)
     for rule, quotes in _by_rule(hit, reasons):
         show.out()
         show.out(rule)

@@ -1,4 +1,4 @@
-"""Changes of topics in plain words: for the log, the terminal and the answer to an order."""
+"""Changes of topics, and who tells a story, in plain words: for the log, the terminal, the desk, answers to orders."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from monitor.pipeline.changes import Change
     from monitor.store.pending import Pending
+    from monitor.store.told import Story
     from monitor.tuning.comparison import Comparison
 
 KINDS = {
@@ -67,3 +68,17 @@ def _judged(relevant: int, irrelevant: int) -> str:
     counts = {"relevant": relevant, "irrelevant": irrelevant}
     told = [f"{number} marked {verdict}" for verdict, number in counts.items() if number]
     return f" ({', '.join(told)})" if told else ""
+
+
+def story(told: Story) -> str:
+    """Who tells it, in a line: `3 copies at 2 outlets, credited to Reuters; also reported by 1 other`; empty where
+    there is nothing to say."""
+    copies = _counted(told.copies, "copy", "copies") + " at " + _counted(told.outlets, "outlet", "outlets")
+    parts = [copies] if told.copies > 1 else []
+    parts += [f"credited to {' and '.join(told.agencies)}"] if told.agencies else []
+    also = f"also reported by {_counted(len(told.reports), 'other', 'others')}" if told.reports else ""
+    return "; ".join(filter(None, (", ".join(parts), also)))
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"

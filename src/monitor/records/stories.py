@@ -22,7 +22,6 @@ class Kin(StrEnum):
     COPY = "copy"
     REWRITE = "rewrite"  # the same report in partly other words
     EXCERPT = "excerpt"  # a piece of it: its beginning, a feed's summary
-    INDEPENDENT = "independent"  # the same event, told in other words
     TEMPLATE = "template"  # the same words about other facts
     OTHER = "other"
 

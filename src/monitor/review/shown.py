@@ -11,6 +11,7 @@ from monitor.pipeline import said
 from monitor.review.highlight import Piece, Span, found, paragraphs, pieces
 from monitor.store import desk, read
 from monitor.store.pending import pending
+from monitor.store.told import story_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from monitor.store.pending import Pending
     from monitor.store.read import Row
+    from monitor.store.told import Story
 
 PAGE = 40  # hits on a page of the queue
 
@@ -55,6 +57,8 @@ class HitPage:
     rules: list[Rule]
     sum: str | None  # the points of the rules that count, where they make up the score: "60 + 15 = 75"
     siblings: list[Row]  # hits of the same article
+    story: Story
+    told: str  # who else tells it, in a line
     waiting: int
     next_id: int | None
     before: Row | None  # the hit that was reviewed before
@@ -105,6 +109,7 @@ def hit_page(database: Database, hit_id: int, topic: str | None, before: int | N
     seen = matched or hit
     spans = reasons if matched else []
     held = rules(reasons)
+    story = story_of(database, int(str(hit["article_id"])), str(hit["topic"]))
     return HitPage(
         hit=hit,
         link=web_link(hit["url"]),
@@ -114,6 +119,8 @@ def hit_page(database: Database, hit_id: int, topic: str | None, before: int | N
         rules=held,
         sum=added_up(held, int(str(hit["score"]))),
         siblings=desk.siblings(database, hit_id),
+        story=story,
+        told=said.story(story),
         waiting=desk.waiting(database, topic),
         next_id=desk.next_hit(database, hit_id, topic),
         before=None if before is None else read.hit(database, before),

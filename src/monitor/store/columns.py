@@ -66,7 +66,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "id": "Number of the story.",
             "first_seen_at": "When its first article was seen.",
             "copies": "How many articles carry it.",
-            "outlets": "How many outlets carry it.",
+            "outlets": "How many sites do.",
         },
     ),
     "articles": (
@@ -163,8 +163,8 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "state": "current; retired where it no longer holds.",
             "backfill": "1 where it comes from re-matching or import: such hits never notify one by one.",
             "story_id": "The article's story.",
-            "leads": "1 where it stands for its story in the queue.",
-            "changed": "1 where an edit of the article brought it, or added a reason since it was reviewed.",
+            "leads": "1 where it stands for its story and topic in the queue: the best of the copies.",
+            "changed": "1 where an edit brought it, or where it matches by a rule that what was reviewed lacked.",
             "excerpt": "A piece of the text round the strongest reason.",
             "terms": "The words that matched, as they stand in the text.",
             "verdict": "The latest verdict on its story: relevant, irrelevant or unsure; empty where there is none.",
@@ -264,7 +264,7 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "review_queue": (
         "What waits for a verdict: a row for each story and topic, best first.",
-        {**_HIT, "changed": "1 where an edit of the article brought it, or added a reason since it was reviewed."},
+        {**_HIT, "changed": "1 where an edit brought it, or where it matches by a rule that what was reviewed lacked."},
     ),
     "feed_health": (
         "One row a feed: how it does.",

@@ -1,7 +1,8 @@
 """Which reports are copies of one another, and which agency they come from: what is compared, and how. Pure.
 
     text    | sketch, keys, agency | for the store
-    two     | likeness             | copy, rewrite, excerpt: one story; independent, template, other: two
+    two     | like                 | copy, rewrite, excerpt: one story; template, other: two
+    two     | akin                 | whether both are about one event, for whoever reads one of them
 
 Copies share a key (`keys`), so that few are ever compared; what two that do have in common is then counted exactly.
 """
@@ -12,11 +13,12 @@ from datetime import timedelta
 
 from monitor.records.stories import Likeness, Told
 from monitor.stages.stories.agencies import agency
+from monitor.stages.stories.events import AKIN, MOST_CHARS, akin, weights, words
 from monitor.stages.stories.keys import keys
 from monitor.stages.stories.likeness import WINDOW, likeness
 from monitor.stages.stories.sketch import sketch, unpacked
 
-__all__ = ["WINDOW", "keys_of", "like", "told"]
+__all__ = ["AKIN", "MOST_CHARS", "WINDOW", "akin", "keys_of", "like", "share", "told", "weights", "words"]
 
 
 def told(title: str, text: str, author: str | None) -> Told:
@@ -33,3 +35,8 @@ def keys_of(kept: bytes) -> tuple[int, ...]:
 def like(one: bytes, other: bytes, apart: timedelta, *, same_outlet: bool) -> Likeness:
     """How two reports compare, by their sketches as they are kept; `apart`: between their times of publication."""
     return likeness(unpacked(one), unpacked(other), abs(apart), same_outlet)
+
+
+def share(one: bytes, other: bytes) -> float:
+    """How much of the shorter of two reports stands in the other one, 0 to 1."""
+    return likeness(unpacked(one), unpacked(other), timedelta(), same_outlet=False).share
