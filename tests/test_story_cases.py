@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from itertools import chain
 from pathlib import Path
+from unicodedata import category, normalize
 
 import pytest
 
@@ -22,7 +23,8 @@ def shared(pair: Pair, length: int) -> float:
 
 
 def _runs(side: Side, length: int) -> Counter[tuple[str, ...]]:
-    words = WORD.findall(side.text.casefold())
+    plain = "".join(sign for sign in normalize("NFKD", side.text.casefold()) if category(sign) not in {"Mn", "Cf"})
+    words = WORD.findall(plain)
     return Counter(zip(*(words[start:] for start in range(length)), strict=False))
 
 
