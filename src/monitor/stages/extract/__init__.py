@@ -22,9 +22,10 @@ from hashlib import sha256
 
 from monitor.records import Article, Extracted, Failure, Fate, Fulltext, PageBody, TextSource
 from monitor.stages.extract.furniture import parted
+from monitor.stages.extract.notes import EMPTY, WALLS, Note
 from monitor.stages.extract.page import Page, read_page
 from monitor.stages.extract.reading import FEWEST_WORDS, Reading, reading
-from monitor.stages.extract.walls import is_no_article
+from monitor.stages.extract.walls import wall
 from monitor.stages.extract.when import published_at
 from monitor.stages.extract.who import author
 from monitor.text.language import identify
@@ -52,24 +53,27 @@ def article(page: PageBody) -> Extracted:
 
 
 def _extracted(page: PageBody, seen: Page, found: Reading) -> Extracted:
-    if found.words < FEWEST_WORDS:
-        return _nothing_read(page, seen)
-    if is_no_article(page.url, seen, found.words):
-        return Extracted(fate=Fate.NOT_ARTICLE, article=page.item)
+    """The fate of what was found, beside what the feed said."""
+    instead = wall(page.url, seen, found, page.item)
+    if instead is None and found.words < FEWEST_WORDS:
+        instead = Note.NO_TEXT
+    if instead is not None:
+        return _nothing_read(page.item, instead, found.words)
     if page.fulltext is Fulltext.AUTO and page.item.words > found.words:
         kept = _article(page, seen, page.item.text, page.item.text_source)
-        return Extracted(fate=_fate_of_feed(page.item), article=kept, note=found.note)
+        return Extracted(fate=_fate_of_feed(page.item), article=kept, note=found.note or Note.LESS)
     return Extracted(fate=Fate.READ, article=_article(page, seen, found.text, found.source), note=found.note)
 
 
-def _nothing_read(page: PageBody, seen: Page) -> Extracted:
-    """The feed's word stands, and whether the page is to blame or is no article is said."""
-    failure = Failure(error_class="no_text", text="no article text was found on the page")
-    if page.item.text_source is TextSource.FEED:
-        return Extracted(fate=Fate.FEED_TEXT, article=page.item)
-    if is_no_article(page.url, seen, 0):
-        return Extracted(fate=Fate.NOT_ARTICLE, article=page.item, failure=failure)
-    return Extracted(fate=Fate.SUMMARY_ONLY, article=page.item, failure=failure)
+def _nothing_read(item: Article, instead: Note, words: int) -> Extracted:
+    """The feed's word stands, and what the page is instead is said; it is to blame where it should have text."""
+    if instead is Note.GONE:
+        return Extracted(fate=Fate.GONE, article=item, note=instead)
+    failure = Failure(error_class="no_text", text=instead) if instead in EMPTY or words < FEWEST_WORDS else None
+    if item.text_source is TextSource.FEED:
+        return Extracted(fate=Fate.FEED_TEXT, article=item, note=instead)
+    fate = Fate.NOT_ARTICLE if instead in WALLS else Fate.SUMMARY_ONLY
+    return Extracted(fate=fate, article=item, failure=failure, note=instead)
 
 
 def _fate_of_feed(item: Article) -> Fate:

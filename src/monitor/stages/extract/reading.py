@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from monitor.records import PageBody, TextSource
 from monitor.stages.extract.cut import Cut, cut_apart
+from monitor.stages.extract.notes import Note
 from monitor.stages.extract.page import Page
 from monitor.stages.extract.passages import key_of
 from monitor.stages.extract.state import embedded_text
@@ -18,7 +19,6 @@ from monitor.text.words import count_words
 
 FEWEST_WORDS = 20  # of a page's text; with fewer it is a notice, a caption or a button
 MUCH_MORE = 2  # times the words of the page's text has another where it is taken instead
-FROM_DATA = "the text is from the page's structured data"
 SHORT = 100  # words: with fewer a second opinion is asked
 
 
@@ -31,7 +31,7 @@ class Reading:
     words: int
     apart: str = ""
     is_list: bool = False
-    note: str | None = None
+    note: Note | None = None
 
 
 def reading(page: PageBody, seen: Page, title: str) -> Reading:
@@ -58,4 +58,6 @@ def _of_page(cut: Cut) -> Reading:
 
 
 def _of_data(first: Reading, text: str) -> Reading:
-    return replace(first, text=text, source=TextSource.JSONLD, words=count_words(text), note=FROM_DATA, is_list=False)
+    return replace(
+        first, text=text, source=TextSource.JSONLD, words=count_words(text), note=Note.FROM_DATA, is_list=False
+    )
