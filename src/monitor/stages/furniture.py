@@ -38,8 +38,13 @@ class _Article:
 
     def __init__(self, pages: Iterable[HostPage]) -> None:
         several = list(pages)
-        self.language = several[0].language
-        self.blocks = {block.digest: block for page in several for block in page.blocks}
+        self.language = min(page.language for page in several)
+        self.blocks = _by_digest(block for page in several for block in page.blocks)
+
+
+def _by_digest(blocks: Iterable[Block]) -> dict[int, Block]:
+    """Blocks by what they are known by; whichever comes first, the same one of several."""
+    return {block.digest: block for block in sorted(blocks)}
 
 
 def learnt(pages: Sequence[HostPage], known: frozenset[int] = frozenset()) -> Furniture:
@@ -50,7 +55,7 @@ def learnt(pages: Sequence[HostPage], known: frozenset[int] = frozenset()) -> Fu
     asked = [article for article in articles if _own(article, held) >= OWN]
     if len(asked) < FEW:
         return Furniture(lines=known)
-    blocks = {digest: block for article in asked for digest, block in article.blocks.items()}
+    blocks = _by_digest(block for article in asked for block in article.blocks.values())
     bodies = _bodies(asked, held)
     languages = Counter(article.language for article in asked)
     standing: defaultdict[int, Counter[str]] = defaultdict(Counter)
