@@ -21,22 +21,28 @@ WINDOW = timedelta(days=14)  # between two copies; what is told again later is n
 SOON = timedelta(hours=12)  # in which copies of a report come; what follows later may be the next of a series
 
 SAME = 0.9  # of the shorter one's runs: a copy as it came
-FOLDS = 0.55  # … below that it is a rewrite, and below this one none
+FOLDS = 0.5  # … below that it is a rewrite, and below this one none
 EXCERPT = 0.6  # of the longer one's runs: what has less of them is a piece of it
 SHORT = 40  # words: as many may stand under every title of an outlet
 TINY = 12  # words, title and all: they tell something only if they are the same
 TITLES = 0.5  # of the words of the shorter title are in the other one
+SERIES = 0.7  # … as many where an outlet gives the same title every day
+
+
+AGREEING = 0.6  # of the shorter one's facts are the longer one's
 
 
 class _Bounds(NamedTuple):
-    """How many facts have to agree."""
+    """How many facts may differ."""
 
-    refilled: float  # of the places for facts that both have, so many may be filled with other ones
-    agreeing: float  # of the shorter one's facts, so many have to be the longer one's
+    refilled: float  # of the places for facts that both have, those that are filled with other ones
+    numbers: float  # of the shorter one's numbers, so many are the longer one's where others stand in their places
+    lacking: float  # … and where none do
 
 
-NEAR, FAR = _Bounds(refilled=0.25, agreeing=0.6), _Bounds(refilled=0.08, agreeing=0.85)
-NUMBERS = 0.34  # of the shorter one's numbers: with fewer, and others in their places, it tells of something else
+NEAR = _Bounds(refilled=0.25, numbers=0.34, lacking=0.0)
+OWN = _Bounds(refilled=0.1, numbers=0.34, lacking=0.0)  # of one outlet, which does not rewrite its own reports
+LATER = _Bounds(refilled=0.1, numbers=0.85, lacking=0.85)
 
 
 def likeness(one: Sketch, other: Sketch, apart: timedelta, same_outlet: bool) -> Likeness:
@@ -46,8 +52,10 @@ def likeness(one: Sketch, other: Sketch, apart: timedelta, same_outlet: bool) ->
     share, of_longer = common / max(1, len(short.shingles)), common / max(1, len(long.shingles))
     kin = _kin(short, long, share, of_longer)
     if kin is not Kin.OTHER:
-        strict = same_outlet or apart > SOON
-        kin = Kin.TEMPLATE if _other_facts(short, long, FAR if strict and share < SAME else NEAR) else kin
+        later = apart > SOON and share < SAME
+        series = later and same_outlet and _titles(one, other) >= SERIES
+        bounds = LATER if later else OWN if same_outlet and share < SAME else NEAR
+        kin = Kin.TEMPLATE if series or _other_facts(short, long, bounds) else kin
     if apart > WINDOW or (same_outlet and short.words < SHORT and _titles(one, other) < TITLES):
         kin = Kin.OTHER
     return Likeness(kin=kin, share=share, of_longer=of_longer)
@@ -70,8 +78,8 @@ def _other_facts(short: Sketch, long: Sketch, bounds: _Bounds) -> bool:
     facts = len(short.numbers) + len(short.names)
     return (
         other > bounds.refilled * len(mine)
-        or numbers + names < bounds.agreeing * facts
-        or (other > 0 and numbers < NUMBERS * len(short.numbers))
+        or numbers + names < AGREEING * facts
+        or numbers < (bounds.numbers if other else bounds.lacking) * len(short.numbers)
     )
 
 
