@@ -19,7 +19,7 @@ from monitor.text.words import count_words
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from monitor.records import Block, Furniture, HostPage, Visited
+    from monitor.records import Block, Furniture, HostPage
 
 FEWEST_WORDS = 20  # as in stages.extract: with fewer left, the page had no article
 LONGEST = 100_000  # characters; a longer text stays as it was read, as the others of its host wait meanwhile
@@ -87,23 +87,3 @@ def _feeds_word(database: Database, article_id: int, article: Article) -> Articl
         [article_id],
     ).fetchone()
     return replace(_with_text(article, found[0]), text_source=TextSource(found[1])) if found else None
-
-
-def as_cut_before(database: Database, change: Visited) -> Visited:
-    """A page as it was read now, without the lines that were cut from the article before: what was cut once does not
-    come back as an edit because its host has been forgotten meanwhile."""
-    article, before = change.article, standing_beside(database, change.article_id).apart
-    if article is None or not before or article.text_source not in {TextSource.PAGE, TextSource.JSONLD}:
-        return change
-    text, apart = without(article.text, frozenset(lines(before)))
-    if not apart:
-        return change
-    return replace(change, article=_with_text(article, text), apart=joined([*lines(change.apart or ""), *apart]))
-
-
-def cut_as_now(database: Database, change: Visited, now: str) -> None:
-    """Cut from an article as it stands what was cut from its page now, before the two are compared: what our knowledge
-    of the host changes is no edit."""
-    row = _read(database, change.article_id) if change.apart else None
-    if row is not None:
-        _cut(database, change.article_id, row, frozenset(lines(change.apart or "")), now)

@@ -11,7 +11,6 @@ from monitor.store.articles import Beside, rewrite_article
 from monitor.store.furniture import teach
 from monitor.store.hosts import count_request, heed
 from monitor.store.merged import merge, remember, standing, twin
-from monitor.store.recut import as_cut_before, cut_as_now
 from monitor.store.rows import columns_to_article, source_to_feed, to_text, to_text_or_none
 from monitor.store.turns import PER_HOST, Queue, claim
 
@@ -54,8 +53,6 @@ def _settle(database: Database, article: Standing, change: Visited) -> None:
 
 def _store(database: Database, change: Visited) -> None:
     now, failure = to_text(change.visited_at), change.failure
-    cut_as_now(database, change, now)
-    change = as_cut_before(database, change)
     if change.article:
         beside = Beside(change.note, change.apart)
         rewrite_article(
