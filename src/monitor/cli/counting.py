@@ -12,7 +12,7 @@ from monitor.cli import show
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from monitor.records import Matched, Polled, Visited
+    from monitor.records import Matched, Polled, Revisited, Visited
 
 
 @contextmanager
@@ -43,6 +43,9 @@ class Progress(daemon.Said):
 
     def visited(self, change: Visited) -> None:
         self._count("pages visited")
+
+    def revisited(self, change: Revisited) -> None:
+        self._count("pages looked at again")
 
     def matched(self, change: Matched) -> None:
         self._count("texts matched")

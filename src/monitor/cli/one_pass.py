@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitor.cli.home import Home
     from monitor.store.read import Row
 
-_DONE = ("feeds polled", "polls failed", "new items", "pages visited", "texts matched")
+_DONE = ("feeds polled", "polls failed", "new items", "pages visited", "pages looked at again", "texts matched")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

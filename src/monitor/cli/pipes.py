@@ -13,6 +13,7 @@ from monitor.cli.session import Session, session
 from monitor.cli.session import run as run_async
 from monitor.pipeline.match import match as match_pipe
 from monitor.pipeline.poll import polls
+from monitor.pipeline.revisit import revisit as revisit_pipe
 from monitor.pipeline.visit import visit as visit_pipe
 from monitor.store.sources import make_due
 
@@ -43,9 +44,10 @@ def poll(home: Home, everything: bool, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--again", is_flag=True, help="And those that are due to be looked at again, for edits.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
-def visit(home: Home, as_json: bool) -> None:
+def visit(home: Home, again: bool, as_json: bool) -> None:
     """Read the pages that wait to be read, once: the second part of `monitor run --once`.
 
     \b
@@ -55,8 +57,11 @@ def visit(home: Home, as_json: bool) -> None:
 
     async def work(running: Session, heard: Progress) -> None:
         await visit_pipe(running.ports, said=heard.visited).drain()
+        if again:
+            await revisit_pipe(running.ports, said=heard.revisited).drain()
 
-    _drain(home, work, ("pages visited",), adopting=False, as_json=as_json)
+    what = ("pages visited", "pages looked at again") if again else ("pages visited",)
+    _drain(home, work, what, adopting=False, as_json=as_json)
 
 
 @click.command()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from monitor.daemon.said import log, said_matched, said_polled, said_visited
+from monitor.daemon.said import log, said_matched, said_polled, said_revisited, said_visited
 from monitor.errors import StoreError
 from monitor.pipeline.match import match
 from monitor.pipeline.poll import polls
+from monitor.pipeline.revisit import revisit
 from monitor.pipeline.visit import visit
 
 if TYPE_CHECKING:
@@ -17,20 +18,21 @@ if TYPE_CHECKING:
     from monitor.pipeline.flow import Flow
     from monitor.pipeline.ports import Ports
     from monitor.pipeline.topics import InForce
-    from monitor.records import DueFeed, FeedItem
+    from monitor.records import DueFeed, FeedItem, Revisit
     from monitor.store.matched import Unmatched
 
-    AnyFlow = Flow[DueFeed] | Flow[FeedItem] | Flow[Unmatched]
+    AnyFlow = Flow[DueFeed] | Flow[FeedItem] | Flow[Revisit] | Flow[Unmatched]
 
 
 class Pipes:
-    """Poll, visit and match. The workers of `ports` hold the compiled form of `topics`."""
+    """Poll, visit, revisit and match. The workers of `ports` hold the compiled form of `topics`."""
 
     def __init__(self, ports: Ports, topics: InForce) -> None:
         self._ports = ports
         self._flows: dict[str, AnyFlow] = {
             **{f"poll {place}": flow for place, flow in enumerate(polls(ports, said=said_polled), 1)},
             "visit": visit(ports, said=said_visited),
+            "revisit": revisit(ports, said=said_revisited),
             "match": match(ports, topics, said=said_matched),
         }
 

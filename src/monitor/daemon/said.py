@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from monitor.records import Matched, Polled, Visited
+    from monitor.records import Matched, Polled, Revisited, Visited
 
 log = logging.getLogger("monitor")
 
@@ -19,6 +19,9 @@ class Said:
 
     def visited(self, change: Visited) -> None:
         said_visited(change)
+
+    def revisited(self, change: Revisited) -> None:
+        said_revisited(change)
 
     def matched(self, change: Matched) -> None:
         said_matched(change)
@@ -34,6 +37,15 @@ def said_polled(change: Polled, new: int) -> None:
 def said_visited(change: Visited) -> None:
     if change.failure:
         log.info("page %s: %s: %s", change.url, change.fate, change.failure.text)
+
+
+def said_revisited(change: Revisited) -> None:
+    if change.removed:
+        log.info("page %s: removed (%s), last seen before %s", change.url, change.missing, change.missing_at)
+    elif change.article:
+        log.info("page %s: edited", change.url)
+    elif change.failure:
+        log.info("page %s: not to be had: %s", change.url, change.failure.text)
 
 
 def said_matched(change: Matched) -> None:

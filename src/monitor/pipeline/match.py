@@ -71,6 +71,7 @@ async def match_one(ports: Ports, topics: InForce, item: Unmatched) -> Matched:
         backfill=item.backfill,
         near=found.near,
         told=found.told,
+        looks=ports.looks(),
     )
 
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from monitor.pipeline.ports import Ports
-    from monitor.records import Change, DueFeed, Failure, FeedItem
+    from monitor.records import Change, DueFeed, Failure, FeedItem, Revisit
 
     class Claim(Protocol[T]):
-        """`store.sources.claim_due` or `store.visited.claim_waiting`."""
+        """`store.sources.claim_due`, `store.visited.claim_waiting` or `store.revisits.claim_again`."""
 
         def __call__(self, database: Database, now: datetime, *, limit: int, per_host: int) -> list[T]: ...
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class Asked:
     """A request that was made, and how it ended."""
 
-    item: DueFeed | FeedItem
+    item: DueFeed | FeedItem | Revisit
     at: datetime
     url: str  # as asked
     final_url: str

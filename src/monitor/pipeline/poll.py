@@ -99,6 +99,7 @@ async def _polled(ports: Ports, feed: DueFeed, result: FetchResult, started: dat
         interval_s=feed.interval_s,
         failures=feed.failures,
         paces=result.paces,
+        looks=ports.looks(),
     )
     change = await _planned(ports, feed, result, await _read(ports, feed, result, blank))
     return await on_its_trail(ports, feed, result, change)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.outage import Outage
-from monitor.records import Access, Failure, FetchRequest, FetchResult, Settings
+from monitor.records import Access, Failure, FetchRequest, FetchResult, Looks, Settings
 from monitor.workers import Workers
 
 Clock = Callable[[], datetime]
@@ -38,3 +38,7 @@ class Ports:
     clock: Clock
     chance: Chance
     outage: Outage = field(default_factory=Outage)
+
+    def looks(self) -> Looks:
+        """How a page is looked at again."""
+        return Looks(days=self.settings.polling.revisit_days, chance=self.chance())

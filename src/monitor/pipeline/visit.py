@@ -9,6 +9,7 @@ detail, it never hides a hit.
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from monitor import urls
@@ -76,7 +77,7 @@ async def _read(ports: Ports, item: FeedItem, result: FetchResult) -> Visited:
     """What the page brought: its text, or why not."""
     if result.failure:
         return _failed(ports, item, result.failure, wire_bytes=result.wire_bytes)
-    extracted = await _extracted(ports, item, result)
+    extracted = await extract_page(ports, item, result)
     if isinstance(extracted, Failure):
         return _visited(ports, item, Fate.QUARANTINED, failure=extracted, wire_bytes=result.wire_bytes)
     return replace(
@@ -87,10 +88,14 @@ async def _read(ports: Ports, item: FeedItem, result: FetchResult) -> Visited:
         note=extracted.note,
         apart=extracted.apart,
         blocks=extracted.blocks,
+        validators=result.validators,
+        body_hash=sha256(result.body).hexdigest(),
+        looks=ports.looks(),
     )
 
 
-async def _extracted(ports: Ports, item: FeedItem, result: FetchResult) -> Extracted | Failure:
+async def extract_page(ports: Ports, item: FeedItem, result: FetchResult) -> Extracted | Failure:
+    """A fetched page through the extractor in a worker."""
     limits = ports.settings.workers
     page = PageBody(
         url=result.final_url,

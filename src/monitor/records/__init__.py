@@ -10,6 +10,7 @@
     sitemaps   ListedSitemap, KnownSitemap, IndexRead       stages → pipeline ↔ store
     hits       Document → Match, Reason                     topics → pipeline
     stories    Told, Likeness                               stages → pipeline → store
+    revisits   Revisit → Revisited                          store → pipeline → store.write
     changes    Polled, Visited, Matched                     pipeline → store.write
     plain      what failure classes, fates and health mean  → cli
 
@@ -36,6 +37,7 @@ from monitor.records.items import (
 from monitor.records.moves import Trail
 from monitor.records.pace import Declared, Pace, Window
 from monitor.records.plain import FATES, HEALTH, UNREACHED, Plain, failure_plainly
+from monitor.records.revisits import Looks, Revisit, Revisited, Why
 from monitor.records.settings import (
     Adopt,
     BodyLimits,
@@ -97,6 +99,7 @@ __all__ = [
     "ListedSitemap",
     "LogLevel",
     "LogSettings",
+    "Looks",
     "Match",
     "Matched",
     "NearMiss",
@@ -113,6 +116,8 @@ __all__ = [
     "Reason",
     "ReasonKind",
     "RetentionSettings",
+    "Revisit",
+    "Revisited",
     "Settings",
     "TextSource",
     "Told",
@@ -120,6 +125,7 @@ __all__ = [
     "Trail",
     "Validators",
     "Visited",
+    "Why",
     "Window",
     "WorkerSettings",
     "failure_plainly",

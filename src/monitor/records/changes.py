@@ -11,6 +11,7 @@ from monitor.records.hits import Hit, NearMiss
 from monitor.records.items import Article, Fate, FeedItem, ParsedFeed
 from monitor.records.moves import Trail
 from monitor.records.pace import Pace
+from monitor.records.revisits import Looks, Revisit, Revisited
 from monitor.records.stories import Told
 from monitor.records.web import Failure, HostPace, Validators
 
@@ -40,6 +41,7 @@ class Polled:
     pace: Pace = field(default_factory=Pace)
     trail: Trail = field(default_factory=Trail)
     paces: tuple[HostPace, ...] = ()  # of the hosts that answered, where that has changed them
+    looks: Looks | None = None  # how pages are looked at again whose items the feed changed; None: they are not
     log_since: datetime | None = None  # polls of the feed logged before it may go; None: all but the last few
 
 
@@ -63,13 +65,16 @@ class Visited:
     apart: str | None = None
     blocks: tuple[Block, ...] = ()
     paces: tuple[HostPace, ...] = ()  # as those of a poll
+    validators: Validators = field(default_factory=Validators)  # what the page can be asked again with
+    body_hash: str | None = None
+    looks: Looks | None = None  # how it is looked at again; None: never
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postponed:
     """A poll or visit that was not made, or that our own network failed: all stands as it did when it was claimed."""
 
-    item: DueFeed | FeedItem
+    item: DueFeed | FeedItem | Revisit
     due_at: datetime
 
 
@@ -88,6 +93,7 @@ class Matched:
     backfill: bool
     near: tuple[NearMiss, ...] = ()
     told: Told | None = None  # the version as a report; None: its story stays
+    looks: Looks | None = None  # how its page is looked at again; None: never
 
 
-Change = Polled | Visited | Matched | Postponed
+Change = Polled | Visited | Matched | Postponed | Revisited

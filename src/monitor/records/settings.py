@@ -152,6 +152,9 @@ class PollingSettings:
     ] = 3600.0
     jitter: Annotated[float, Ge(0), Le(0.5), doc("Intervals vary by this part, so that polls do not bunch.")] = 0.1
     page_tries: Annotated[int, Ge(1), Le(20), doc("A page is tried so many times before it is given up.")] = 5
+    revisit_days: Annotated[
+        int, Ge(0), Le(365), doc("Pages of hits are looked at again for so many days, ever more seldom; 0: never.")
+    ] = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

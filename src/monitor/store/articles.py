@@ -99,6 +99,8 @@ def rewrite_article(
         database.execute(
             "update _matching set version_id = ?, generation = 0 where article_id = ?", [version_id, article_id]
         )
+        if cause is Cause.RECUT:  # what the next look at the page is compared with
+            database.execute("update _revisits set version_id = ? where article_id = ?", [version_id, article_id])
     _keep_beside(database, article_id, beside)
 
 

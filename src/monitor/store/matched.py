@@ -10,6 +10,7 @@ from monitor import urls
 from monitor.records import Cause, Document, Origin, ReasonKind
 from monitor.store.copies import settle_article
 from monitor.store.nearmisses import keep_near_misses
+from monitor.store.revisits import decided
 from monitor.store.rows import text_to_language, to_text, to_time
 from monitor.store.stories import place
 
@@ -52,6 +53,7 @@ def apply_matched(database: Database, change: Matched) -> None:
     if change.words is not None:
         database.execute("insert into _article_words (rowid, words) values (?, ?)", [change.version_id, change.words])
     database.execute("update _matching set generation = ? where article_id = ?", [change.generation, change.article_id])
+    decided(database, change)
 
 
 def _store_hit(database: Database, change: Matched, hit: Hit, story_id: int) -> None:

@@ -24,7 +24,7 @@ NEVER = "9999-12-31T23:59:59Z"
 def apply_polled(database: Database, change: Polled) -> int:
     """Store what a poll brought, whole. Gives the number of new sightings."""
     now = to_text(change.polled_at)
-    sighted = sight(database, change.feed_id, change.parsed.entries if change.parsed else (), now)
+    sighted = sight(database, change.feed_id, change.parsed.entries if change.parsed else (), now, change.looks)
     _feed(database, change, now, sighted.new)
     apply_trail(database, change, new=sighted.new)
     remember_sitemaps(database, change)

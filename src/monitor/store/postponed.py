@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.records import DueFeed, FeedItem
+from monitor.records import DueFeed, FeedItem, Revisit
 from monitor.store.pace import to_columns
-from monitor.store.rows import to_text
+from monitor.store.rows import to_text, to_text_or_none
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +23,8 @@ def apply_postponed(database: Database, change: Postponed) -> None:
             _feed(database, feed, change.due_at)
         case FeedItem() as item:
             _page(database, item, change.due_at)
+        case Revisit() as again:
+            _again(database, again, change.due_at)
 
 
 def _feed(database: Database, feed: DueFeed, due_at: datetime) -> None:
@@ -57,3 +59,18 @@ def _page(database: Database, item: FeedItem, due_at: datetime) -> None:
         database.execute(
             "update _visits set due_at = ?, lease_until = null where article_id = ?", [to_text(due_at), item.article_id]
         )
+
+
+def _again(database: Database, again: Revisit, due_at: datetime) -> None:
+    database.execute(
+        """update _revisits set due_at = ?, lease_until = null, looks = ?, failures = ?, missing_at = ?, missing = ?
+        where article_id = ?""",
+        [
+            to_text(due_at),
+            again.looks,
+            again.failures,
+            to_text_or_none(again.missing_at),
+            again.missing,
+            again.item.article_id,
+        ],
+    )

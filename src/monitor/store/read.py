@@ -206,6 +206,8 @@ def backlog(database: Database, generation: int, now: str) -> Row:
             (select min(next_due_at) from feeds
                 where state <> 'paused' and removed_at is null) as oldest_due_at,
             (select count(*) from _visits where due_at <= :now) as pages_due,
+            (select count(*) from _revisits where due_at <= :now and why is not null) as again_due,
+            (select count(*) from _revisits where due_at > :now and why is not null) as again_later,
             (select count(*) from _matching where generation < :generation) as unmatched,
             (select count(*) from _undecided) as undecided""",
             {"now": now, "generation": generation},

@@ -16,6 +16,7 @@ from monitor.records import Cause, Fate, TextSource
 from monitor.store.addresses import Way, article_at, goes_by, hinted_at, leads_nowhere_else, may_lead_to
 from monitor.store.articles import insert_article, rewrite_article
 from monitor.store.known import known
+from monitor.store.revisits import said_changed
 from monitor.store.rows import columns_to_article, to_time_or_none
 from monitor.store.twins import same_time
 from monitor.text.edits import adds, alike, significant
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from monitor.records import Article, Entry
+    from monitor.records import Article, Entry, Looks
     from monitor.store.known import Known, Sighting
 
 FEEDS_OWN = (TextSource.FEED.value, TextSource.SUMMARY.value)
@@ -41,17 +42,19 @@ class Sighted:
     renamed: int  # items that were recognised though the feed changed nearly all its ids
 
 
-def sight(database: Database, feed_id: int, entries: Sequence[Entry], now: str) -> Sighted:
+def sight(database: Database, feed_id: int, entries: Sequence[Entry], now: str, looks: Looks | None = None) -> Sighted:
     """Store what is new of a document's items, and what changed of the others."""
     if not entries:
         return Sighted(new=0, renamed=0)
     before = known(database, feed_id, entries)
-    present = [_sight(database, feed_id, entry, before, now) for entry in entries]
+    present = [_sight(database, feed_id, entry, before, now, looks) for entry in entries]
     _remember(database, feed_id, present, now)
     return Sighted(new=len(entries) - len(before.sightings), renamed=before.renamed)
 
 
-def _sight(database: Database, feed_id: int, entry: Entry, before: Known, now: str) -> int:
+def _sight(  # noqa: PLR0917  # what `sight` has, for one item
+    database: Database, feed_id: int, entry: Entry, before: Known, now: str, looks: Looks | None
+) -> int:
     """The sighting of one item."""
     sighting, neighbour = before.sightings.get(entry.key), before.neighbours.get(entry.key)
     renewed = entry.key in before.renewed
@@ -67,7 +70,10 @@ def _sight(database: Database, feed_id: int, entry: Entry, before: Known, now: s
     elif sighting.alternate is None and entry.alternate and sighting.key == entry.key:
         database.execute("update sightings set alternate = ? where id = ?", [entry.alternate, sighting.id])
     if sighting.gist != entry.gist:
-        _changed(database, feed_id, sighting, entry, now)
+        if _changed(database, feed_id, sighting, entry, now):
+            said_changed(database, sighting.article_id, now, looks, text=True)
+    elif entry.updated_raw not in (None, sighting.updated_raw):
+        _dated(database, sighting, entry.updated_raw, now, looks)
     return sighting.id
 
 
@@ -174,11 +180,20 @@ def _remember(database: Database, feed_id: int, present: list[int], now: str) ->
     database.execute("update _feed_states set present = ? where feed_id = ?", [json.dumps(present), feed_id])
 
 
-def _changed(database: Database, feed_id: int, sighting: Sighting, entry: Entry, now: str) -> None:
-    """A feed changed an item. What it does not date itself it may do so often, and no more is read."""
+def _dated(database: Database, sighting: Sighting, updated: str | None, now: str, looks: Looks | None) -> None:
+    """A feed that says the same says that it was changed: its page may show what. Nothing is written where nothing
+    comes of it: some feeds date all their items anew at each poll."""
+    first = sighting.updated_raw is None
+    if first or said_changed(database, sighting.article_id, now, looks, text=False):
+        database.execute("update sightings set updated_raw = ? where id = ?", [updated, sighting.id])
+
+
+def _changed(database: Database, feed_id: int, sighting: Sighting, entry: Entry, now: str) -> bool:
+    """A feed changed an item; gives whether that is one of substance. What it does not date itself it may do so often,
+    and no more is read."""
     dated = entry.updated_raw is not None and entry.updated_raw != sighting.updated_raw
     if sighting.gist is not None and sighting.edits >= MAX_EDITS and not dated:
-        return
+        return False
     old = _said_before(database, sighting)
     new = entry.article
     taken_over = old is None or significant(old, f"{new.title}\n{new.text}")
@@ -195,6 +210,7 @@ def _changed(database: Database, feed_id: int, sighting: Sighting, entry: Entry,
     )
     if taken_over and not first:
         _take_over(database, sighting, new, now)
+    return taken_over and not first
 
 
 def _said_before(database: Database, sighting: Sighting) -> str | None:

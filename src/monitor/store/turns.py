@@ -46,7 +46,8 @@ def claim(database: Database, queue: Queue, now: datetime, *, limit: int, per_ho
 def claim_statement(queue: Queue) -> str:
     """The statement of a claim; it takes :queue, :now, :lease, :limit and :per_host."""
     source, leases, key = _TABLES[queue]
-    return _CLAIM.format(leases=leases, key=key, source=source)
+    spared = _PAGES_FIRST if queue is Queue.AGAIN else ""
+    return _CLAIM.format(leases=leases, key=key, source=source, spared=spared)
 
 
 _TABLES = {
@@ -56,6 +57,10 @@ _TABLES = {
     Queue.AGAIN: ("_due_again", "_revisits", "article_id"),
 }
 
+_PAGES_FIRST = """and not exists (
+                select 1 from _turns as first where first.host = _turns.host and first.queue = 'page'
+                    and (first.out > 0 or first.due_at <= :now))"""
+
 _CLAIM = """
 update {leases} set lease_until = :lease
 where {key} in (
@@ -63,7 +68,7 @@ where {key} in (
         select {key}, ready.due_at, row_number() over (partition by ready.host order by {key}) as place
         from (
             select host, due_at from _turns
-            where queue = :queue and out = 0 and due_at is not null and due_at <= :now
+            where queue = :queue and out = 0 and due_at is not null and due_at <= :now {spared}
             order by due_at limit :limit
         ) as ready
         cross join {leases} on {key} in (

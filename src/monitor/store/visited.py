@@ -11,6 +11,7 @@ from monitor.store.articles import Beside, rewrite_article
 from monitor.store.furniture import teach
 from monitor.store.hosts import count_request, heed
 from monitor.store.merged import merge, remember, standing, twin
+from monitor.store.revisits import read_first
 from monitor.store.rows import columns_to_article, source_to_feed, to_text, to_text_or_none
 from monitor.store.turns import PER_HOST, Queue, claim
 
@@ -75,6 +76,7 @@ def _store(database: Database, change: Visited) -> None:
             "now": now,
         },
     )
+    read_first(database, change)
     teach(database, change)
 
 

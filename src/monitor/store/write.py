@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.errors import StoreError
-from monitor.records import Matched, Polled, Postponed, Visited
+from monitor.records import Matched, Polled, Postponed, Revisited, Visited
 from monitor.store.engine import BUSY_MS, DatabaseError, connect, told, transaction
 from monitor.store.fulltext import index
 from monitor.store.matched import apply_matched
 from monitor.store.polled import apply_polled
 from monitor.store.postponed import apply_postponed
+from monitor.store.revisits import apply_revisited
 from monitor.store.schema import migrate
 from monitor.store.visited import apply_visited
 
@@ -112,6 +113,8 @@ def _apply(database: Database, change: Change) -> int:
             apply_visited(database, change)
         case Matched():
             apply_matched(database, change)
+        case Revisited():
+            apply_revisited(database, change)
         case Postponed():
             apply_postponed(database, change)
     return 0

@@ -39,17 +39,19 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What became of a page; `doubt` is a digest of what is doubtful: an edit where two looks in a row give the same."""
+    """What became of a page. `doubt` is a digest of what is doubtful: where two looks in a row give the same, it is an
+    edit."""
 
     verdict: Verdict
     doubt: str | None = None
 
 
 class Said(NamedTuple):
-    """A title and a text."""
+    """A title and a text; `apart` was cut from the text by us."""
 
     title: str
     text: str
+    apart: str = ""
 
 
 class _Sentence(NamedTuple):
@@ -58,11 +60,12 @@ class _Sentence(NamedTuple):
 
 
 def changed(old: Said, new: Said) -> Changed:
-    """What became of a page that was read as `old` and is read as `new`."""
+    """What became of a page that was read as `old` and is read as `new`. What was cut from one is not missed in it."""
     if words(old.title) != words(new.title):
         return Changed(Verdict.EDIT)
     before, after = list(_sentences(old.text)), list(_sentences(new.text))
-    gone, come = _only(before, after), _only(after, before)
+    gone = _only(before, (*after, *_sentences(new.apart)))
+    come = _only(after, (*before, *_sentences(old.apart)))
     if _joined(gone) == _joined(come):
         return Changed(Verdict.NONE)
     if _length(after) < LEFT * _length(before):

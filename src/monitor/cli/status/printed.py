@@ -48,6 +48,8 @@ def _facts(state: State, now: datetime) -> Iterator[tuple[str, str]]:
         f"{state.backlog['feeds_due']} feeds due, {state.backlog['pages_due']} pages to read, "
         f"{state.backlog['unmatched']} texts to match, {state.backlog['undecided']} undecided",
     )
+    if state.backlog["again_due"] or state.backlog["again_later"]:
+        yield "edits", f"{state.backlog['again_due']} pages to look at again, {state.backlog['again_later']} later"
     yield "feeds", ", ".join(_feeds(row, now) for row in state.states) or "none yet"
     for row in [row for row in state.states if row["health"] not in UNADVISED and row["advice"]][:ADVISED]:
         yield f"  {row['health']}", str(row["advice"])

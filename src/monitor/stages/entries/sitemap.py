@@ -156,4 +156,5 @@ def _item(url: Fields) -> Item:
         title=Written(url.get("title", "")),
         published_raw=_raw_date(url),
         language=url.get("language"),
+        updated_raw=url.get("lastmod", ""),
     )
