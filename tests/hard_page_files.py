@@ -38,10 +38,10 @@ class Page:
     has_not: tuple[str, ...]  # sentences from outside it
 
 
-def pages(folder: Path) -> list[Page]:
-    """All pages of a folder, host by host."""
+def pages(folder: Path, *, size: float = 1) -> list[Page]:
+    """All pages of a folder, host by host. `size`: what is made of the big ones, as a share."""
     records = ((host.parent, record) for host in sorted(folder.glob("*/pages.yaml")) for record in _load(host))
-    return [_page(host, record) for host, record in records]
+    return [_page(host, record, size) for host, record in records]
 
 
 def _load(file: Path) -> list[dict[str, Any]]:
@@ -49,10 +49,10 @@ def _load(file: Path) -> list[dict[str, Any]]:
     return found
 
 
-def _page(host: Path, record: dict[str, Any]) -> Page:
+def _page(host: Path, record: dict[str, Any], size: float) -> Page:
     html = (host / record["file"]).read_text("utf-8")
     for place, recipe in record.get("fill", {}).items():
-        html = html.replace(f"<!--fill:{place}-->", filled(recipe))
+        html = html.replace(f"<!--fill:{place}-->", filled(recipe, size))
     given = PageBody(
         url=record["url"],
         body=html.encode(record.get("encoded", "utf-8"), "xmlcharrefreplace"),
@@ -89,10 +89,11 @@ def _item(said: dict[str, str], language: str) -> Article:
     )
 
 
-def filled(recipe: str) -> str:
-    """What makes a page big: `rows 20000` of a table, or so many characters of `styles`, `scripts` or `menu`."""
-    kind, _, size = recipe.partition(" ")
-    return RECIPES[kind](int(size))
+def filled(recipe: str, size: float) -> str:
+    """What makes a page big: `rows 20000` of a table, or so many characters of `styles`, `scripts` or a hidden `menu`;
+    `size` is the share that is wanted of it."""
+    kind, _, whole = recipe.partition(" ")
+    return RECIPES[kind](int(int(whole) * size))
 
 
 def _rows(count: int) -> str:
