@@ -15,6 +15,7 @@ from monitor.stages.extract.passages import HEADINGS, Passages, ancestors
 
 FEWEST = 20  # words that must be left of an article
 MOST_OF_TEXT = 0.4  # share of the kept words that are no links: what holds as much is the article's
+BODY = 0.7  # share of the text from which what stands behind its element is no part of it
 RICH = 0.3  # share of linked words from which an element is rich in links
 ROUND_ALL = frozenset({"html", "body", "main"})
 _TEXT = 10  # words of a passage that shows where the text is
@@ -58,9 +59,9 @@ class Ground:
             return False
         return prose > MOST_OF_TEXT * total
 
-    def main(self, prose: Iterable[int]) -> tuple[int, int]:
-        """The range of the element that holds most of these passages as its own: children count whole, and what a box
-        of their own is put round counts half."""
+    def main(self, prose: Iterable[int]) -> html.HtmlElement | None:
+        """The element that holds most of these passages as its own: children count whole, and what a box of their own
+        is put round counts half."""
         weights: Counter[html.HtmlElement] = Counter()
         for at in prose:
             passage = self.page.listed[at]
@@ -69,7 +70,16 @@ class Ground:
             holders = [one for one in ancestors(passage.element) if one.tag not in _LINES]
             for holder, weight in zip(holders[:2], (2, 1), strict=False):
                 weights[holder] += weight * passage.words
-        return self.page.range(max(weights, key=lambda one: weights[one])) if weights else (0, 0)
+        return max(weights, key=lambda one: weights[one]) if weights else None
+
+    def body(self, prose: Sequence[int]) -> tuple[int, int]:
+        """The range of the smallest element round the main one that holds BODY of these passages' words."""
+        total = sum(self.page.listed[at].words for at in prose)
+        for element in ancestors(self.main(prose)):
+            first, end = self.page.range(element)
+            if sum(self.page.listed[at].words for at in prose if first <= at < end) >= BODY * total:
+                return first, end
+        return 0, len(self.page.listed)
 
     def leads_elsewhere(self, href: str | None) -> bool:
         """Whether a link goes to another page of the same site, as far as its address tells."""

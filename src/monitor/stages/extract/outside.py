@@ -6,6 +6,7 @@ Asked of the passages that trafilatura kept, by where they stand and by what sta
     labelled  a passage says "Read also", "Most read", "Newsletter", and what follows is of its kind   (labelled.py)
     teasers   a passage is a link to another page of the site, or stands in a small box with one   (teasers.py)
     forms     a small box with a form that asks for an address
+    away      it stands behind the element that holds the text, before the heading, or in another column   (away.py)
     another   an <article> with a heading of its own, while the title heads another one
 
 An element that holds the article's heading or most of its text is never outside, whatever its name. What a page mostly
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 
 from lxml import html
 
+from monitor.stages.extract.away import away
 from monitor.stages.extract.ground import FEWEST, RICH, ROUND_ALL, Ground
 from monitor.stages.extract.labelled import BOX, HEADLINE, labelled
 from monitor.stages.extract.named import Name, name_of
@@ -45,7 +47,9 @@ def outside(page: Passages, kept: Sequence[int], url: str, titles: frozenset[str
     prose = [at for at in rest if at not in links]
     if sum(page.listed[at].words for at in prose) < FEWEST:
         return Outside(sure, is_list=bool(links))
-    sure |= forms(ground, prose) | _beside(ground, rest, links, ground.main(prose))
+    main = page.range(ground.main(prose))
+    sure |= forms(ground, prose) | _beside(ground, rest, links, main)
+    sure |= away(ground, [at for at in kept if at not in sure])
     return Outside(_with_short_neighbours(page, kept, sure))
 
 

@@ -26,6 +26,8 @@ _INLINE = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small "
     "span strike strong sub sup td th time tt u var wbr"
 )
+_CELLS = frozenset({"td", "th"})
+_IN_COLUMNS = ("p", "br", "div", "table", "ul", "h1", "h2", "h3")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+")  # what has no spaces counts two characters a word
 
 
@@ -56,7 +58,7 @@ class Passages:
         self._words.append(self._words[-1] + passage.words)
         self._linked.append(self._linked[-1] + passage.linked)
 
-    def range(self, element: html.HtmlElement) -> tuple[int, int]:
+    def range(self, element: html.HtmlElement | None) -> tuple[int, int]:
         return self.ranges.get(element, (0, 0))
 
     def words(self, first: int, end: int) -> int:
@@ -84,6 +86,11 @@ def ancestors(element: html.HtmlElement | None) -> Iterator[html.HtmlElement]:
     while element is not None:
         yield element
         element = element.getparent()
+
+
+def _is_column(element: html.HtmlElement) -> bool:
+    """Whether a cell holds more than a line: tables were pages before style sheets were."""
+    return element.tag in _CELLS and next(element.iter(*_IN_COLUMNS), None) is not None
 
 
 class _Walk:
@@ -115,7 +122,7 @@ class _Walk:
     def _begin(self, element: html.HtmlElement) -> None:
         if element.tag == "a":
             self._links.append(element)
-        elif element.tag not in _INLINE:
+        elif element.tag not in _INLINE or _is_column(element):
             self._boundary()
             self._open.append((element, len(self._found.listed)))
         self._take(element.text)
@@ -123,9 +130,9 @@ class _Walk:
     def _end(self, element: html.HtmlElement) -> None:
         if element.tag == "a" and self._links:
             self._links.pop()
-        elif element.tag in {"td", "th"}:
+        elif element.tag in _CELLS and not (self._open and self._open[-1][0] is element):
             self._take(" ")
-        elif element.tag not in _INLINE and element.tag not in _UNSEEN:
+        elif (element.tag not in _INLINE or element.tag in _CELLS) and element.tag not in _UNSEEN:
             self._boundary()
             self._close()
         self._take(element.tail)
