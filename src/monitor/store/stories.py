@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from monitor.records import Likeness, Matched, Told
 
-OF_A_KEY = 30  # articles that are looked up for a key, the latest: keys of furniture and templates have thousands
-COMPARED = 40  # articles, those with most keys in common first
+OF_A_KEY = 20  # articles that are looked up for a key, the latest: keys of furniture and templates have thousands
+COMPARED = 24  # articles, those with most keys in common first
 MOST_COPIES = 1_000  # of a story; one more opens another
 FORGOTTEN = 2  # sketches that go for one that comes
 KEPT_FOR = 2 * stage.WINDOW  # a sketch: an article is seen some time after its publication
@@ -143,13 +143,14 @@ def _compared(database: Database, report: _Report, others: list[int]) -> list[_L
         where article_id in (select value from json_each(?)) and article_id <> ? and sketch is not null""",
         [json.dumps(others), report.article_id],
     ).fetchall()
+    mine = stage.unpacked(report.told.sketch)
     found = [
         _Link(
             article_id=number,
             story_id=story_id,
-            likeness=stage.like(
-                report.told.sketch,
-                sketch,
+            likeness=stage.likeness(
+                mine,
+                stage.unpacked(sketch),
                 report.published_at - to_time(published_at),
                 same_outlet=outlet == report.outlet,
             ),

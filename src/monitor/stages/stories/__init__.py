@@ -1,7 +1,7 @@
 """Which reports are copies of one another, and which agency they come from: what is compared, and how. Pure.
 
     text    | sketch, keys, agency | for the store
-    two     | like                 | copy, rewrite, excerpt: one story; template, other: two
+    two     | likeness             | copy, rewrite, excerpt: one story; template, other: two
     two     | akin                 | whether both are about one event, for whoever reads one of them
 
 Copies share a key (`keys`), so that few are ever compared; what two that do have in common is then counted exactly.
@@ -11,14 +11,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from monitor.records.stories import Likeness, Told
+from monitor.records.stories import Told
 from monitor.stages.stories.agencies import agency
 from monitor.stages.stories.events import AKIN, MOST_CHARS, akin, weights, words
 from monitor.stages.stories.keys import keys
 from monitor.stages.stories.likeness import WINDOW, likeness
 from monitor.stages.stories.sketch import sketch, unpacked
 
-__all__ = ["AKIN", "MOST_CHARS", "WINDOW", "akin", "keys_of", "like", "share", "told", "weights", "words"]
+__all__ = [
+    "AKIN",
+    "MOST_CHARS",
+    "WINDOW",
+    "akin",
+    "keys_of",
+    "likeness",
+    "share",
+    "told",
+    "unpacked",
+    "weights",
+    "words",
+]
 
 
 def told(title: str, text: str, author: str | None) -> Told:
@@ -30,11 +42,6 @@ def told(title: str, text: str, author: str | None) -> Told:
 def keys_of(kept: bytes) -> tuple[int, ...]:
     """The keys of a report whose sketch was kept."""
     return keys(unpacked(kept))
-
-
-def like(one: bytes, other: bytes, apart: timedelta, *, same_outlet: bool) -> Likeness:
-    """How two reports compare, by their sketches as they are kept; `apart`: between their times of publication."""
-    return likeness(unpacked(one), unpacked(other), abs(apart), same_outlet)
 
 
 def share(one: bytes, other: bytes) -> float:

@@ -1,8 +1,8 @@
 """Under which keys a report is looked up: copies share one with near certainty, other reports hardly ever do. Pure.
 
 MinHash (Broder 1997) in bands of two (Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", 3.4): two reports that
-share a third of all their shingles have one of twenty bands in common nine times in ten. An excerpt shares fewer with
-the whole report, but begins as it does: four more keys are of the beginning alone, and one is of the title.
+share a third of all their shingles have one of sixteen bands in common in five cases of six. An excerpt shares fewer
+with the whole report, but begins as it does: six more bands are of the beginning alone, and one key is of the title.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from monitor.stages.stories.sketch import Sketch
     from monitor.stages.stories.tokens import Hashes
 
-BANDS, ROWS, LEADS = 20, 2, 4
+BANDS, LEADS = 16, 6
+ROWS = 2
 
-_PERMUTED = stirred(np.arange(1, BANDS * ROWS + LEADS + 1, dtype=np.uint32))
+_PERMUTED = stirred(np.arange(1, (BANDS + LEADS) * ROWS + 1, dtype=np.uint32))
 _BAND = stirred(np.arange(101, 101 + BANDS + LEADS + 1, dtype=np.uint32))
 
 
@@ -27,11 +28,10 @@ def keys(sketch: Sketch) -> tuple[int, ...]:
     """The keys of a report, 32 bits each; none of one without a word."""
     found: list[int] = []
     if sketch.shingles.size:
-        least = _least(sketch.shingles, _PERMUTED[: BANDS * ROWS]).reshape(BANDS, ROWS)
-        mixed = stirred(stirred(least[:, 0] ^ _BAND[:BANDS]) ^ least[:, 1])
-        found += mixed.tolist()
-        first = _least(sketch.lead, _PERMUTED[BANDS * ROWS :])
-        found += stirred(first ^ _BAND[BANDS : BANDS + LEADS]).tolist()
+        least = np.concatenate(
+            [_least(sketch.shingles, _PERMUTED[: BANDS * ROWS]), _least(sketch.lead, _PERMUTED[BANDS * ROWS :])]
+        ).reshape(-1, ROWS)
+        found += stirred(stirred(least[:, 0] ^ _BAND[:-1]) ^ least[:, 1]).tolist()
     if sketch.title.size:
         found.append(int(stirred(np.bitwise_xor.reduce(stirred(sketch.title)) ^ _BAND[-1:])[0]))
     return tuple(dict.fromkeys(found))

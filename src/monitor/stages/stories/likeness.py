@@ -45,8 +45,9 @@ OWN = _Bounds(refilled=0.1, numbers=0.34, lacking=0.0)  # of one outlet, which d
 LATER = _Bounds(refilled=0.1, numbers=0.85, lacking=0.85)
 
 
-def likeness(one: Sketch, other: Sketch, apart: timedelta, same_outlet: bool) -> Likeness:
+def likeness(one: Sketch, other: Sketch, apart: timedelta, *, same_outlet: bool) -> Likeness:
     """How two reports compare; `apart`: between their times of publication, whichever came first."""
+    apart = abs(apart)
     short, long = sorted((one, other), key=lambda sketch: (len(sketch.shingles), sketch.words))
     common = _common(short.shingles, long.shingles)
     share, of_longer = common / max(1, len(short.shingles)), common / max(1, len(long.shingles))
