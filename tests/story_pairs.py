@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -52,6 +53,7 @@ class Pair:
         return self.id
 
 
+@cache
 def pairs(folder: Path) -> tuple[Pair, ...]:
     """All pairs of a folder, file by file in the order of their names. Raises KeyError, TypeError and ValueError."""
     return tuple(_pair(record) for file in sorted(folder.glob("*.yaml")) for record in YAML(typ="safe").load(file))

@@ -52,6 +52,15 @@ def test_every_pair_is_what_its_label_says(folder: Path) -> None:
     assert found == {}
 
 
+@pytest.mark.parametrize(("folder", "least"), [(OPEN, 200), (HELDOUT, 120)], ids=["stories", "stories-heldout"])
+def test_there_are_enough_of_each_kind_and_language(folder: Path, least: int) -> None:
+    found = pairs(folder)
+    kinds, languages = Counter(pair.kind for pair in found), Counter(pair.language for pair in found)
+    assert len(found) >= least
+    assert all(kinds[kind] >= least / 12 for kind in Kind)
+    assert all(languages[language] >= least / 16 for language in ("ar", "de", "en", "ru", "tr", "uk"))
+
+
 def test_no_id_is_given_twice() -> None:
     ids = Counter(pair.id for pair in chain(pairs(OPEN), pairs(HELDOUT)))
     assert [name for name, times in ids.items() if times > 1] == []
