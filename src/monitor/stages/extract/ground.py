@@ -30,11 +30,45 @@ class Ground:
         is_kept = set(kept)
         prose = (p.words - p.linked if at in is_kept else 0 for at, p in enumerate(page.listed))
         self._prose = list(accumulate(prose, initial=0))
-        headed = [at for at, p in enumerate(page.listed) if p.key in titles and heading(p.element) is not None]
-        main = [at for at in headed if page.listed[at].element.tag == "h1"] or headed
-        self.start = main[0] if main else None  # the article's heading
+        self.start = self._heading_of(titles)
+        self._first = self._first_prose()
         self._bodies = [page.range(element) for element in page.ranges if is_body(element)]
         self._here = (urls.site(url), urlsplit(url).path.rstrip("/"))
+
+    def _heading_of(self, titles: frozenset[str]) -> int | None:
+        """Where the title stands over the text: as a heading of the first rank, else as any, else as a line."""
+        called = [at for at, p in enumerate(self.page.listed) if p.key in titles]
+        headed = [at for at in called if heading(self.page.listed[at].element) is not None]
+        first_rank = [at for at in headed if self.page.listed[at].element.tag == "h1"]
+        over = [at for at in called if 2 * self.prose(0, at) < self.all_prose()]
+        return next(iter(first_rank or headed or over[-1:]), None)
+
+    def _first_prose(self) -> int:
+        """The first sentence under the heading."""
+        after = (at for at in self.kept if at > (-1 if self.start is None else self.start))
+        return next((at for at in after if self._is_text(at)), len(self.page.listed))
+
+    def _is_text(self, at: int) -> bool:
+        passage = self.page.listed[at]
+        return passage.words >= _TEXT and 2 * passage.linked <= passage.words and heading(passage.element) is None
+
+    def is_apart(self, element: html.HtmlElement) -> bool:
+        """Whether it begins behind the first sentence, and neither in the element round that nor in one of its make."""
+        if self.start is None or self._first >= len(self.page.listed):
+            return False
+        near = self.page.listed[self._first].element
+        round_first = next((one for one in ancestors(near) if one.tag not in _LINES), near)
+        first, end = self.page.range(round_first)
+        begins = self.page.range(element)[0]
+        makes = {(one.tag, one.get("class")) for one in ancestors(element)}
+        return begins >= end > first and (round_first.tag, round_first.get("class")) not in makes
+
+    def holds_text(self, element: html.HtmlElement) -> bool:
+        """Whether a labelled element cannot be outside. That no text would be left is no reason where it is apart."""
+        first, end = self.page.range(element)
+        if self.holds_start(first, end) or any(first <= one < other <= end for one, other in self._bodies):
+            return True
+        return self.all_prose() - self.prose(first, end) < FEWEST and not self.is_apart(element)
 
     def prose(self, first: int, end: int) -> int:
         """Words that were kept and are no links."""
@@ -65,9 +99,7 @@ class Ground:
         weights: Counter[html.HtmlElement] = Counter()
         for at in prose:
             passage = self.page.listed[at]
-            if passage.words < _TEXT or 2 * passage.linked > passage.words:
-                continue
-            holders = [one for one in ancestors(passage.element) if one.tag not in _LINES]
+            holders = [one for one in ancestors(passage.element) if one.tag not in _LINES] if self._is_text(at) else []
             for holder, weight in zip(holders[:2], (2, 1), strict=False):
                 weights[holder] += weight * passage.words
         return max(weights, key=lambda one: weights[one]) if weights else None

@@ -6,7 +6,9 @@ digits, spaces and punctuation. Words that are also headings of articles ("Backg
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from enum import IntEnum
 from itertools import chain
 
 from monitor.stages.extract.passages import key_of
@@ -39,7 +41,24 @@ _READ = """
     veja também; saiba mais; вижте още; вижте също; прочетете още; прочетете също; още по темата; citește și;
     vezi și; citeşte şi; διαβάστε επίσης; δείτε επίσης; läs också; läs även; läs mer; les også; læs også;
     lue myös; čtěte také; přečtěte si také; olvassa el; pročitajte još; pročitajte i; بیشتر بخوانید;
-    همچنین بخوانید; 関連記事; あわせて読みたい; 相关阅读; 延伸阅读; 관련 기사; קראו גם; קרא עוד
+    همچنین بخوانید; 関連記事; あわせて読みたい; 相关阅读; 延伸阅读; 관련 기사; קראו גם; קרא עוד;
+    for more; more on the subject;
+    more on the topic; related story; related article; earlier; read too; read as well; see too; worth reading;
+    our coverage; you might want to read; previously; read on; don't miss this; next up; related coverage;
+    also interesting; also on this topic; also in the news; also of interest; lesen sie jetzt;
+    lesen sie außerdem; außerdem interessant; mehr darüber; mehr hierzu; weiterführend; verwandter artikel;
+    zum weiterlesen; ebenfalls interessant; auch auf; auch dazu; mehr zu diesem thema; lesen sie ebenfalls;
+    hier lesen sie mehr; mehr erfahren; das könnte sie interessieren; schon gelesen; lesen sie zum thema;
+    bunu okuyun; bunları da oku; bunu da okuyabilirsiniz; okumadan geçmeyin; şunu da okuyun; bir de bunu okuyun;
+    ayrıca; ayrıca bakın; ilgili haberi oku; bakmadan geçme; gözden kaçmasın; okuma önerisi; okuyun; haberi oku;
+    bunu da izleyin; ilginizi çekebilecek haberler; ilgili içerik; dikkat çeken haberler; читайте подробнее;
+    подробности; читать ещё; рекомендуем прочитать; рекомендуем к прочтению; советуем почитать; ещё на эту тему;
+    похожее; больше по теме; узнать больше; читайте; смотрите; смотреть также; также по теме; не пропусти;
+    материал по теме; об этом же; и ещё; читайте докладніше; подробиці; радимо почитати; радимо прочитати;
+    ще на цю тему; більше за темою; схоже; дізнатися більше; читайте; дивіться; також за темою;
+    матеріал за темою; до речі; про це ж; і ще; ще; اقرأ; اقرأ أيضا في; للمزيد اقرأ; شاهد; اقرأ كذلك في الموضوع;
+    في الموضوع نفسه; حول الموضوع; تفاصيل أكثر; اقرأوا أيضا; موضوع ذو صلة; خبر ذو صلة; قد ترغب في قراءة;
+    قد يهمكم; اقرؤوا أيضا; تابع أيضا; ومن أخبارنا
 """
 _LISTS = """
     related articles; related stories; related news; related content; related posts; related topics;
@@ -101,7 +120,42 @@ _LISTS = """
     notícias relacionadas; свързани новини; свързани статии; най-четени; последни новини; articole similare;
     cele mai citite; știri similare; σχετικά άρθρα; δημοφιλή; mest läst; mest lest; mest læste;
     související články; kapcsolódó cikkek; povezane vesti; اخبار مرتبط; پربازدیدها; 相关新闻; 热门文章; 많이 본 뉴스;
-    アクセスランキング; 人気記事; פופולרי; הנקראות ביותר; כתבות נוספות
+    アクセスランキング; 人気記事; פופולרי; הנקראות ביותר; כתבות נוספות; what others read; readers also read;
+    others also read; people are reading; also today; today; today's news; more today; in the news;
+    from our newsroom; on our site; from the homepage; latest updates; updates; live; quick reads; in short;
+    news ticker; ticker; newsflash; most clicked; this week; popular this week; best of the week;
+    stories for you; for you; your reads; picked for you; our choice; today on; more videos; watch more;
+    more from us; next videos; related videos; recommended videos; featured videos; you missed; week in review;
+    home page; front page; more for you; auch heute; heute; heute wichtig; das wichtigste; das wichtigste heute;
+    mehr videos; weitere videos; ähnliche videos; video-tipps; lesetipps; unsere tipps; tipps;
+    andere lesen auch; leser interessierten sich auch für; andere lasen auch; meist angesehen; meistgesehen;
+    beliebt diese woche; top-artikel; topartikel; die beliebtesten artikel; neues; neu; eilmeldungen;
+    eilmeldung; aktuell; aktuelles; nachrichten; news; weitere news; mehr auf; jetzt lesen; gerade gelesen;
+    gerade beliebt; live-ticker; liveticker; ticker; schlagzeilen des tages; startseite; auf der startseite;
+    mehr zu; kurz notiert; kurz und knapp; im fokus; in kürze; günün en çok okunanları;
+    haftanın en çok okunanları; bugün en çok okunanlar; çok izlenenler; en çok izlenenler; diğer videolar;
+    ilgili videolar; önerilen videolar; son gelişmeler; gündem; güncel; güncel haberler; son dakika gelişmeleri;
+    manşet; haberler; öneriler; sizin için; editörün seçimi; okurların tercihi; bugün; anasayfa; canlı;
+    kısa kısa; kısa haberler; öne çıkan; haftanın haberleri; popüler videolar; öne çıkan videolar;
+    yeni haberler; en yeniler; en yeni haberler; günün özeti; sıcak haber; flaş haberler; sonraki haberler;
+    самое важное; важное; важное сегодня; важное за день; сегодня; сегодня в сми; другие видео; похожие видео;
+    ещё видео; рекомендуемые видео; видео по теме; новости; топ; топ-5; топ-10; новое; новые материалы;
+    последнее; последние материалы; в эфире; коротко; коротко о главном; читаемое за неделю; лучшее за неделю;
+    на главной; для вас; что читают; что читают другие; с этим читают; другие статьи; тренды; горячее; хроника;
+    новости к этому часу; самое просматриваемое; сейчас в эфире; онлайн; молния; популярное за неделю;
+    популярное сегодня; популярное видео; читатели выбирают; сейчас обсуждают; также в номере; актуально;
+    актуальное; заголовки; заголовки дня; найважливіше; важливе; важливо; сьогодні; інші відео; схожі відео;
+    ще відео; рекомендовані відео; відео за темою; новини; топ; топ-5; топ-10; нове; нові матеріали; останнє;
+    останні матеріали; коротко; коротко про головне; на головній; для вас; що читають; що читають інші;
+    із цим читають; інші статті; тренди; гаряче; хроніка; популярне за тиждень; популярне сьогодні;
+    популярне відео; вибір читачів; зараз обговорюють; актуально; заголовки дня; новини години; наживо;
+    терміново; блискавка; читають; الأكثر قراءة اليوم; الأكثر قراءة هذا الأسبوع; اليوم; أخبار اليوم; أخبار;
+    الأخبار; مقاطع أخرى; فيديوهات أخرى; فيديو; المزيد من الفيديو; المزيد من المقاطع; مقاطع ذات صلة;
+    شريط الأخبار; موجز; موجز الأخبار; بإيجاز; العناوين; أبرز العناوين; عناوين الأخبار; جديد; الجديد; مباشر;
+    الآن; يقرأون الآن; يقرأ الآن; ما يقرأه الآخرون; القراء يقرأون; المزيد من المواضيع; مقالات أخرى; مواضيع أخرى;
+    أخبار عاجلة; خبر عاجل; أهم الأنباء; آخر الأنباء; في دقيقة; مختارات المحرر; مختاراتنا; موضوعات; مواضيع;
+    من الموقع; على موقعنا; في الصفحة الأولى; الصفحة الأولى; الأعلى قراءة; الأكثر زيارة; تصفح أيضا;
+    قد يهمك أيضا من أخبار
 """
 _BOXES = """
     newsletter; newsletters; our newsletter; our newsletters; sign up; subscribe; subscribe now;
@@ -130,22 +184,49 @@ _BOXES = """
     inscrivez-vous; publicité; à propos de l'auteur; comentarios; suscríbete; boletín; publicidad;
     sobre el autor; commenti; iscriviti; pubblicità; komentarze; reklama; o autorze; reacties; advertentie;
     comentários; publicidade; коментари; comentarii; σχόλια; kommentarer; kommentteja; komentáře; hozzászólások;
-    komentari; نظرات; 评论; コメント; 댓글; תגובות
+    komentari; نظرات; 评论; コメント; 댓글; תגובות; your comments; readers say; what readers say; readers write;
+    discussion; discuss; responses; reactions; have your say; your opinion; opinions of readers; conversation;
+    ihre meinung; leserstimmen; leserkommentare zum artikel; diskussion; meinungen; diskutieren;
+    was leser schreiben; stimmen der leser; ihr kommentar; leserreaktionen; okuyucu yorumu; okurlar ne diyor;
+    yorumlarınız; okur yorumları; haberin yorumları; tüm yorumlar; sizden gelenler; мнения читателей;
+    что пишут читатели; отзывы; отзывы читателей; ваши комментарии; обсуждения; відгуки; відгуки читачів;
+    думки читачів; коментарі читачів; ваші коментарі; що пишуть читачі; تعليقات القراء; آراء القراء;
+    تعليقات الزوار; آراؤكم; شارك برأيك; ردود القراء; تعليقاتكم; أحدث التعليقات; support our work;
+    support us today; your contribution; become a member; become a supporter; help us; make a donation;
+    unterstützen sie uns; unterstütze uns; spenden; jetzt spenden; ihre spende; werden sie mitglied;
+    bize destek olun; destek ol; destek olun; bağış yap; bağış; abonemiz olun; поддержите нас; поддержать;
+    поддержите редакцию; помогите нам; ваш вклад; підтримайте нас; підтримати; підтримайте редакцію; ваш внесок;
+    допоможіть нам; стати спонсором; долучайтеся; ادعمنا; ادعم عملنا; تبرع; تبرع الآن; ساهم معنا;
+    weekly newsletter; morning briefing; in your inbox; the briefing; free newsletter; e-mail newsletter;
+    unser newsletter für sie; newsletter bestellen; per e-mail; nachrichten per e-mail; günlük bülten;
+    haftalık bülten; bültene kayıt; bültenimiz; письмо; рассылка редакции; ежедневная рассылка; email рассылка;
+    щоденна розсилка; щотижнева розсилка; лист від редакції; رسالتنا البريدية; نشرة الأسبوع; النشرة اليومية;
+    النشرة الأسبوعية; بريدنا; telegram; whatsapp; our telegram channel; наш telegram; наш телеграм;
+    наш телеграм-канал; мы в телеграм; ми в телеграм; telegram kanalımız; قناتنا على تلغرام;
+    unser whatsapp-kanal
 """
 _VOICES = """
     comments; comment; top comments; reader comments; readers' comments; leave a comment; leave a reply;
     join the conversation; join the discussion; kommentare; leserkommentare; diskutieren sie mit; leserbriefe;
     yorumlar; okuyucu yorumları; комментарии; комментарии читателей; обсуждение; коментарі; обговорення;
     التعليقات; تعليقات; commentaires; comentarios; commenti; komentarze; reacties; comentários; коментари;
-    kommentarer; 评论; コメント; 댓글; תגובות; نظرات; view comments; show comments
+    kommentarer; 评论; コメント; 댓글; תגובות; نظرات; view comments; show comments; your comments; readers say;
+    what readers say; readers write; discussion; discuss; responses; reactions; have your say; your opinion;
+    opinions of readers; conversation; ihre meinung; leserstimmen; leserkommentare zum artikel; diskussion;
+    meinungen; diskutieren; was leser schreiben; stimmen der leser; ihr kommentar; leserreaktionen;
+    okuyucu yorumu; okurlar ne diyor; yorumlarınız; okur yorumları; haberin yorumları; tüm yorumlar;
+    sizden gelenler; мнения читателей; что пишут читатели; отзывы; отзывы читателей; ваши комментарии;
+    обсуждения; відгуки; відгуки читачів; думки читачів; коментарі читачів; ваші коментарі; що пишуть читачі;
+    تعليقات القراء; آراء القراء; تعليقات الزوار; آراؤكم; شارك برأيك; ردود القراء; تعليقاتكم; أحدث التعليقات
 """
-_VARIANTS = str.maketrans({"ة": "ه", "ى": "ي", "ı": "i", "ی": "ي", "ک": "ك", **dict.fromkeys("0123456789", None)})
+_VARIANTS = str.maketrans({"ة": "ه", "ى": "ي", "ı": "i", "ی": "ي", "ک": "ك"})
+_DIGITS = re.compile(r"\d+")
 _LONGEST = 60  # characters of a label
 
 
 def label_key(text: str) -> str:
     """What a label is compared by."""
-    return key_of(unicodedata.normalize("NFKD", text[:_LONGEST].casefold()).translate(_VARIANTS))
+    return _DIGITS.sub("", key_of(unicodedata.normalize("NFKD", text[:_LONGEST].casefold()).translate(_VARIANTS)))
 
 
 def _keys(listed: str) -> frozenset[str]:
@@ -153,7 +234,22 @@ def _keys(listed: str) -> frozenset[str]:
     return frozenset(filter(None, map(label_key, parts)))
 
 
-READ_ALSO = _keys(_READ)  # call to read one thing or several
-LISTS = READ_ALSO | _keys(_LISTS)  # stand over links
-BOXES = _keys(_BOXES)  # stand over boxes that are not of the article
-VOICES = _keys(_VOICES)  # of those, over what readers wrote: as long as it may be
+class Label(IntEnum):
+    """What a label stands over; the later tells more of what follows."""
+
+    LIST = 1  # links, headlines, cards
+    READ_ALSO = 2  # one of them or several, and calls to read it
+    BOX = 3  # what the house wants of its readers: newsletters, subscriptions, donations, cookies
+    VOICES = 4  # what readers wrote, as long as it may be
+
+
+_LABELS = {
+    key: label
+    for label, listed in ((Label.LIST, _LISTS), (Label.READ_ALSO, _READ), (Label.BOX, _BOXES), (Label.VOICES, _VOICES))
+    for key in _keys(listed)
+}
+
+
+def label_of(text: str) -> Label | None:
+    """What `text` is a label of, where it is one and nothing else."""
+    return _LABELS.get(label_key(text)) if len(text) <= _LONGEST else None
