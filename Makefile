@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test demo lint types contracts docs picture bench soak floors judge lock clean
+.PHONY: run test demo lint types contracts docs picture bench soak floors judge judge-reading lock clean
 
 run: .venv/.ok
 	$(BIN)/monitor run
@@ -41,13 +41,19 @@ bench: .venv/.ok-dev
 	@for bench in visit match poll claim memory; do $(BIN)/python bench/$$bench.py || exit 1; done
 	@for bench in history scale; do $(BIN)/python bench/$$bench.py --quick || exit 1; done
 
-# Figures of the shipped topics that may not fall, and sentences known to fail: written anew, upwards only unless LOWER=1.
+# Figures that may not fall, of the shipped topics and of reading pages, and cases known to fail: written anew, upwards
+# only unless LOWER=1.
 floors: .venv/.ok-dev
 	$(BIN)/python tests/ratchet.py raise $(if $(LOWER),--lower)
+	$(BIN)/python tests/reading.py raise $(if $(LOWER),--lower)
 
-# How good the shipped topics are on our own sentences and on the labelled texts, what is still wanting, and why.
-judge: .venv/.ok-dev
+# How good the shipped topics are on our own sentences and on the labelled texts, what is still wanting, and why; and
+# how well pages are read, our own and real ones where they are at hand.
+judge: judge-reading
 	$(BIN)/python tests/ratchet.py judge
+
+judge-reading: .venv/.ok-dev
+	$(BIN)/python tests/reading.py judge
 
 # The lock is uv.lock; the requirements are the same for plain pip, and a test compares them.
 lock:

@@ -16,7 +16,9 @@ from monitor.markup.dates.names import month_of, single_words, zone_of
 
 _YEAR = r"((?:19|20)\d\d)"
 _OF = r"(?:\s*(?:de|del|di)\s+|[\s,./-]+)"
-_YEAR_FIRST = re.compile(rf"(?<!\d){_YEAR}\s?[-/.年년]\s?(\d{{1,2}})\s?[-/.月월]\s?(\d{{1,2}})(?!\d)")
+_YEAR_FIRST = re.compile(
+    rf"(?<!\d)(?<!\d[-/.]){_YEAR}\s?(?:([-/.])\s?(\d{{1,2}})\s?\2\s?|[年년]\s?(\d{{1,2}})\s?[月월]\s?)(\d{{1,2}})(?!\d)"
+)
 _DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})\s?([./-])\s?(\d{{1,2}})\s?\2\s?{_YEAR}(?!\d)")
 _DAY_WORD = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|[ºª°.])?{_OF}([^\W\d_]{{2,12}})\.?{_OF}{_YEAR}(?!\d)")
 _WORD_DAY = re.compile(rf"([^\W\d_]{{3,12}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?[,\s]+{_YEAR}(?!\d)", re.IGNORECASE)
@@ -55,7 +57,7 @@ def _day(text: str, *, month_first: bool) -> tuple[tuple[int, int, int] | None, 
 
 def _days(text: str, *, month_first: bool) -> Iterator[tuple[re.Match[str], tuple[int, int, int]]]:
     if at := _YEAR_FIRST.search(text):
-        yield at, (int(at[1]), int(at[2]), int(at[3]))
+        yield at, (int(at[1]), int(at[3] or at[4]), int(at[5]))
     if at := _DAY_FIRST.search(text):
         day, month = int(at[1]), int(at[3])
         swapped = month > 12 or (month_first and at[2] != "." and day <= 12)

@@ -105,7 +105,9 @@ def _is_half(name: str) -> bool:
 
 
 def _is_more_than_a_place(piece: str) -> bool:
-    return " " in piece or not piece.istitle() or piece.casefold() in words.AGENCIES or not piece.isascii()
+    """Whether what follows a name is another one: an agency, an abbreviation, a full name, all that scripts without
+    capitals have."""
+    return " " in piece or not piece.istitle() or piece.casefold() in words.AGENCIES
 
 
 def _name(part: str) -> str:

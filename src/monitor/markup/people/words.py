@@ -10,8 +10,9 @@ def _words(written: str) -> frozenset[str]:
 # Before a name, and no part of any; and those that are so with a colon only: `Haber Merkezi` is a desk.
 LABELS = "|".join(
     (
-        r"(?:written |reported |reporting |words |posted |published |story |text )?by|autor(?:en|es|a|in|zy|ka|ki)?",
-        r"auteurs?|autore|verfasst von|aufgezeichnet von",
+        r"(?:(?:written|reported|reporting|words|posted|published|submitted|created|story|text) )?by",
+        r"autor(?:en|es|a|in|zy|ka|ki)?",
+        r"auteurs?|autore|scritto da|verfasst von|aufgezeichnet von|geschrieben von",
         r"(?:ein |eine )?(?:kommentar|gastbeitrag|analyse|interview|reportage|kolumne) (?:von|de|par|by)",
         r"redakteur(?:in)?|korrespondent(?:in)?|écrit par|publié par|propos recueillis par|escrito por|redacción de",
         r"yazan|yazar|hazırlayan|muhabir|автори?|авторы?|підготував|підготувала|журналист(?:ка)?",
@@ -39,6 +40,7 @@ TITLES = "|".join(
         r"\w*redakteur(?:in)?|\w*korrespondent(?:in)?|\w*journalist(?:in|e)?|\w*reporterin|volontär(?:in)?|redaktor(?:ka)?",
         r"muhabiri?|editörü?|yazarı?|корреспондент|редактор|обозреватель|журналист(?:ка)?|кореспондент(?:ка)?|оглядач",
         r"correspondante?|rédacteur|rédactrice|periodista|corresponsal|giornalista|dziennikarz|dziennikarka",
+        r"مراسلة?|محررة?|صحفية?|صحافية?|كاتبة?|رئيس التحرير|خبرنگار|سردبیر|δημοσιογράφος|συντάκτης|ανταποκριτής",
     )
 )
 AGENCIES = _words(
@@ -49,7 +51,7 @@ AGENCIES = _words(
 NOBODY = _words(
     "admin administrator administrador root webmaster user guest superuser null none undefined unknown anonymous "
     "n/a author autor staff test wordpress wpadmin site default true false yönetici админ"
-)
+) | {"super user", "site admin", "web admin", "staff writer"}
 # Folders in which the profiles of authors stand.
 PROFILES = (
     "authors?|autor(?:en|es|i)?|auteurs?|person|people|profiles?|by|staff|journalists?|contributors?|writers?"

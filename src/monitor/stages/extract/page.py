@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 
 import trafilatura
 from htmldate import find_date
@@ -19,6 +20,7 @@ from trafilatura.settings import Document
 from monitor.markup import ArticleNode, Head, article_node, clean, cut, decode, moment, one_line, read_head
 from monitor.records import PageBody
 from monitor.stages.extract.addressed import amp_of, canonical_of
+from monitor.stages.extract.shown import first_lines
 from monitor.stages.extract.titles import site_names, title_of, without_site
 
 MAX_PAGE = 10 << 20  # bytes: STANDARDS, "Fetching"
@@ -112,8 +114,7 @@ def read_page(page: PageBody) -> Page:
         linked=linked,
         head=head,
         title=title_of(head, linked, headings, page.url),
-        heading=(headings[0] if len(headings) == 1 else "")
-        or without_site(_title_tag(tree), site_names(head, linked, page.url), headings),
+        heading=headings[0] if len(headings) == 1 else _called(tree, site_names(head, linked, page.url), headings),
         text=_text(tree),
     )
 
@@ -150,13 +151,16 @@ def _linked(tree: html.HtmlElement) -> Iterator[str]:
 
 
 def _headings(tree: html.HtmlElement) -> list[str]:
+    """What the page shows as its title: by its mark-up (https://schema.org/headline), else by its headings."""
+    marked = islice(tree.iterfind(".//*[@itemprop='headline']"), _MAX_HEADINGS)
     found = [
         one_line(heading.text_content(), _MAX_TITLE)
-        for _, heading in zip(range(_MAX_HEADINGS), tree.iter("h1"), strict=False)
+        for heading in chain(marked, islice(tree.iter("h1"), _MAX_HEADINGS))
     ]
-    return list(filter(None, found))
+    return list(dict.fromkeys(filter(None, found)))
 
 
-def _title_tag(tree: html.HtmlElement) -> str:
+def _called(tree: html.HtmlElement, names: tuple[str, ...], headings: list[str]) -> str:
+    """The title tag, less the site's name: where no heading tells it, what the page shows by itself is the title."""
     tag = tree.find(".//head/title")
-    return one_line(tag.text_content(), _MAX_TITLE) if tag is not None else ""
+    return without_site(tag.text_content(), names, headings or first_lines(tree)) if tag is not None else ""

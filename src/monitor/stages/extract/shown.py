@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -70,7 +70,8 @@ def byline(tree: HtmlElement, *, sure: bool = False) -> list[str]:
     inner = _innermost(classed)
     if sure:
         inner = classed = [(at, one) for at, one in inner if is_byline(_whole_text(one))]
-    return next(filter(None, map(_names, (marked, inner, classed, spoken))), [])
+    whole = (_names(some, _whole_text) for some in (marked, inner, classed))
+    return next(filter(None, whole), None) or _names(spoken, _own_text)
 
 
 Placed = tuple[int, HtmlElement]
@@ -90,14 +91,14 @@ def _innermost(found: list[Placed]) -> list[Placed]:
     return [(at, one) for at, one in found if id(one) not in outer]
 
 
-def _names(found: list[Placed]) -> list[str]:
+def _names(found: list[Placed], text: Callable[[HtmlElement], str]) -> list[str]:
     """The names in the first elements that hold any; what stands farther off belongs to something else."""
     names: list[str] = []
     last: int | None = None
     for at, element in found:
         if last is not None and at - last > _NEIGHBOURS:
             break
-        said = [name for name in people(_whole_text(element)) if _may_be_name(name)]
+        said = [name for name in people(text(element)) if _may_be_name(name)]
         names += said
         last = at if said else last
     return once(names)
@@ -105,6 +106,13 @@ def _names(found: list[Placed]) -> list[str]:
 
 def _may_be_name(name: str) -> bool:
     return len(name.split()) <= _MOST_WORDS and not any(map(str.isdecimal, name)) and not name.islower()
+
+
+def first_lines(tree: HtmlElement) -> list[str]:
+    """What stands in elements of their own at the head of the page."""
+    body = tree.find("body")
+    first = islice(body.iter(), _AFTER) if body is not None else ()
+    return [text for one in first if isinstance(one.tag, str) and (text := _own_text(one))]
 
 
 def _around_heading(tree: HtmlElement) -> list[HtmlElement]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from monitor.markup import ArticleNode, Head, one_line
 
+_ENDS_APART = re.compile(r"(?:\s[|\-–—·•:»/~]|[|»•:])\s+$")
 _LEADING = re.compile(r"([^|:–—-]{2,60})(?::|\s[|–—-])\s+(?=\S)")
 _LONGEST = 1024  # bytes
 _SEPARATOR = re.compile(r"\s*(?:\s[|\-–—·•:»/~]\s|--|[|»•]|::)\s*")
@@ -40,17 +41,25 @@ def site_names(head: Head, linked: ArticleNode, url: str) -> tuple[str, ...]:
 
 
 def without_site(title: str | None, names: tuple[str, ...], headings: Sequence[str] = ()) -> str:
-    """`Headline | The Site` is `Headline`: what names the site is cut at either end, and what follows a heading."""
+    """`Headline | The Site` is `Headline`: what names the site is cut, and what stands beside a heading."""
     text = one_line(title or "", _LONGEST)
     if folded(text) in names or folded(text) in ("null", "undefined", "untitled"):
         return ""
-    for heading in headings:
-        end = len(heading)
-        if len(heading) >= _FEWEST and _same(text[:end], heading) and _SEPARATOR.match(text, end):
-            return text[:end]
+    if beside := max((part for heading in headings for part in _beside(text, heading)), key=len, default=""):
+        return beside
     for _ in range(2):
         text = _cut_once(text, names)
     return text
+
+
+def _beside(text: str, heading: str) -> Iterator[str]:
+    """What of `text` is the heading, where something else stands before or behind it."""
+    end, start = len(heading), len(text) - len(heading)
+    if len(heading) >= _FEWEST and start > 0:
+        if _same(text[:end], heading) and _SEPARATOR.match(text, end):
+            yield text[:end]
+        if _same(text[start:], heading) and _ENDS_APART.search(text, 0, start):
+            yield text[start:]
 
 
 def _cut_once(text: str, names: tuple[str, ...]) -> str:
