@@ -12,6 +12,8 @@ import pytest
 
 import make
 from make import NOON
+from monitor.errors import StoreError
+from monitor.stages import stories
 from wires import Press, hit, prose
 
 REPORT = prose(220, 1)
@@ -194,3 +196,18 @@ def test_a_copy_that_turns_out_to_be_the_same_page_is_counted_once(press: Press)
     assert story(press, 2) == (2, 2)
     assert press.partition == {frozenset({2, 3})}
     assert press.rows("select * from _story_keys where article_id = 1") == []
+
+
+def test_an_article_is_in_its_story_with_its_hits_or_not_at_all(press: Press) -> None:
+    """The whole change is taken back: after a kill it is matched again, and finds the story as it was."""
+    press.publish(REPORT, outlet="a")
+    press.publish(REPORT, outlet="b", hits=())
+    told = stories.told("", REPORT, None)
+    (version,) = press.rows("select version_id from _matching where article_id = 2")
+    impossible = make.matched(2, int(str(version["version_id"])), hit(score=101), words=None, told=told)
+    (refused,) = press.writer.apply([impossible])
+    assert isinstance(refused, StoreError)
+    assert press.partition == {frozenset({1}), frozenset({2})}
+    assert press.rows("select * from _story_keys where article_id = 2") == []
+    press.match(2, hit())
+    assert press.partition == {frozenset({1, 2})}

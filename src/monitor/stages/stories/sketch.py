@@ -68,7 +68,7 @@ def sketch(title: str, text: str) -> Sketch:
         slots=slots,
         values=values,
         numbers=np.unique(body.hashes[body.kinds == NUMBER]),
-        names=np.unique(body.hashes[body.kinds == NAME]),
+        names=np.unique(body.stems[body.kinds == NAME]),
         title=np.unique(head.hashes),
     )
 
@@ -99,4 +99,4 @@ def _slots(body: Tokens) -> tuple[Hashes, Hashes]:
     for offset in (1, 3):
         around = stirred(around ^ padded[places + offset])
     slots, first = np.unique(around, return_index=True)
-    return slots, body.hashes[places][first]
+    return slots, body.stems[places][first]

@@ -32,6 +32,7 @@ class Tokens(NamedTuple):
     """The words of a text: their hashes, and what each one is."""
 
     hashes: Hashes
+    stems: Hashes  # of names without their endings, of the other words the same
     kinds: NDArray[np.uint8]
     spaceless: bool  # most of them are letters of a script that sets no spaces
 
@@ -50,15 +51,14 @@ def tokens(text: str) -> Tokens:
         end = match.end()
         if len(found) == MOST_WORDS:
             break
+    if 2 * kinds.count(NAME) > len(kinds):  # all of it in capitals, or a title
+        kinds = [WORD if kind == NAME else kind for kind in kinds]
     folded = fold_key("\n".join(found)).split("\n") if found else []
-    read = [_read(word, kind) for word, kind in zip(folded, kinds, strict=True)]
-    hashes = np.fromiter((crc32(word.encode("utf-8", "replace")) for word in read), np.uint32, len(read))
+    read = [_SEPARATORS.sub("", word) if kind == NUMBER else word for word, kind in zip(folded, kinds, strict=True)]
+    stems = [word[:STEM] if kind == NAME else word for word, kind in zip(read, kinds, strict=True)]
     letters = 0 if text.isascii() else sum(len(word) == 1 and word >= FIRST_SPACELESS for word in found)
-    return Tokens(hashes, np.array(kinds, np.uint8), 2 * letters > len(found) > 0)
+    return Tokens(_hashed(read), _hashed(stems), np.array(kinds, np.uint8), 2 * letters > len(found) > 0)
 
 
-def _read(word: str, kind: int) -> str:
-    """A folded word as it is compared: numbers however their digits are grouped, names without their endings."""
-    if kind == NUMBER:
-        return _SEPARATORS.sub("", word)
-    return word[:STEM] if kind == NAME else word
+def _hashed(words: list[str]) -> Hashes:
+    return np.fromiter((crc32(word.encode("utf-8", "replace")) for word in words), np.uint32, len(words))
