@@ -6,6 +6,7 @@ of all the text stays, unless a heading of the first rank or several small boxes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lxml import html
@@ -16,14 +17,17 @@ from monitor.stages.extract.passages import ancestors
 
 SEVERAL = 3  # boxes of one make, from which they are a list
 AT_MOST = 0.5  # share of the text in such boxes: with more the page consists of them
-ENOUGH = 30  # words that show where the text stands
+ALMOST_ALL = 0.9  # where the title stands over other text and no box begins with an hour, as posts of a live blog do
+ENOUGH = 30  # words that show where the text stands …
+FEW = 8  # … and under its title
+_HOUR = re.compile(r"\D{0,12}\d{1,2}[:.h]\d{2}\b")
 
 
 def away(ground: Ground, among: Sequence[int]) -> set[int]:
     """Those `among` the kept passages that stand away from the rest of them."""
     boxed = _boxed(ground, among)
     text = [at for at in _own(ground, among) if at not in boxed]
-    if _words(ground, text) < ENOUGH:
+    if _words(ground, text) < (ENOUGH if ground.start is None else FEW):
         return set()
     first, end = ground.body(text)
     found = {at for at in boxed if not first <= at < end}
@@ -71,7 +75,8 @@ def _boxed(ground: Ground, among: Sequence[int]) -> set[int]:
     found = {
         at for at in among if any(_is_list(ground, one, known) for one in ancestors(ground.page.listed[at].element))
     }
-    return found if _words(ground, found) <= AT_MOST * _words(ground, among) else set()
+    beside = ground.start is not None and not any(_HOUR.match(ground.page.listed[at].text) for at in found)
+    return found if _words(ground, found) <= (ALMOST_ALL if beside else AT_MOST) * _words(ground, among) else set()
 
 
 def _is_list(ground: Ground, element: html.HtmlElement, known: dict[html.HtmlElement, bool]) -> bool:

@@ -41,8 +41,7 @@ _READ = """
     veja também; saiba mais; вижте още; вижте също; прочетете още; прочетете също; още по темата; citește și;
     vezi și; citeşte şi; διαβάστε επίσης; δείτε επίσης; läs också; läs även; läs mer; les også; læs også;
     lue myös; čtěte také; přečtěte si také; olvassa el; pročitajte još; pročitajte i; بیشتر بخوانید;
-    همچنین بخوانید; 関連記事; あわせて読みたい; 相关阅读; 延伸阅读; 관련 기사; קראו גם; קרא עוד;
-    for more; more on the subject;
+    همچنین بخوانید; 関連記事; あわせて読みたい; 相关阅读; 延伸阅读; 관련 기사; קראו גם; קרא עוד; for more; more on the subject;
     more on the topic; related story; related article; earlier; read too; read as well; see too; worth reading;
     our coverage; you might want to read; previously; read on; don't miss this; next up; related coverage;
     also interesting; also on this topic; also in the news; also of interest; lesen sie jetzt;
@@ -58,7 +57,17 @@ _READ = """
     ще на цю тему; більше за темою; схоже; дізнатися більше; читайте; дивіться; також за темою;
     матеріал за темою; до речі; про це ж; і ще; ще; اقرأ; اقرأ أيضا في; للمزيد اقرأ; شاهد; اقرأ كذلك في الموضوع;
     في الموضوع نفسه; حول الموضوع; تفاصيل أكثر; اقرأوا أيضا; موضوع ذو صلة; خبر ذو صلة; قد ترغب في قراءة;
-    قد يهمكم; اقرؤوا أيضا; تابع أيضا; ومن أخبارنا
+    قد يهمكم; اقرؤوا أيضا; تابع أيضا; ومن أخبارنا; dazu auch; lesen sie dazu mehr; lesen sie mehr zum thema;
+    lesen sie auch dazu; mehr auf dieser seite; aus dem archiv; unser lesetipp; leseempfehlung; hören sie auch;
+    sehen sie auch; schauen sie auch; auch lesen; das interessiert sie auch; auch spannend; spannend dazu;
+    noch mehr dazu; hintergrund lesen; اقرأ أيضا على موقعنا; وللمزيد; لمزيد من التفاصيل; مقال ذو صلة; إقرأ كذلك;
+    إقرأ كذلك في; شاهد كذلك; اطلع أيضا; اطلع على; اطّلع أيضا; طالع كذلك; طالع; من أرشيفنا; من الأرشيف;
+    ذات علاقة; مواضيع ذات علاقة; خبر متعلق; للاطلاع; للقراءة; لقراءة المزيد; قراءة المزيد; انظر; انظر كذلك;
+    أنظر أيضا; ننصحكم بقراءة; ننصحك بقراءة; يهمك أيضا; ولا تنس; قد يفيدك; from the archive; from our archive;
+    on the same subject; on this subject; on the subject; in the same vein; more background; read our report;
+    read our story on this; read the full story; full story; our story; we recommend; you may have missed;
+    did you see; did you miss; have you read; have you seen; see our coverage; recommended read;
+    suggested reading; suggested; more like this one
 """
 _LISTS = """
     related articles; related stories; related news; related content; related posts; related topics;
@@ -155,7 +164,24 @@ _LISTS = """
     الآن; يقرأون الآن; يقرأ الآن; ما يقرأه الآخرون; القراء يقرأون; المزيد من المواضيع; مقالات أخرى; مواضيع أخرى;
     أخبار عاجلة; خبر عاجل; أهم الأنباء; آخر الأنباء; في دقيقة; مختارات المحرر; مختاراتنا; موضوعات; مواضيع;
     من الموقع; على موقعنا; في الصفحة الأولى; الصفحة الأولى; الأعلى قراءة; الأكثر زيارة; تصفح أيضا;
-    قد يهمك أيضا من أخبار
+    قد يهمك أيضا من أخبار; das lesen andere; das lesen andere gerade; andere lesen gerade; was andere lesen;
+    das interessiert andere; das lesen unsere leser; jetzt auf; mehr aus der welt; mehr aus dieser rubrik;
+    mehr aus diesem ressort; letzte meldungen; letzte nachrichten; jüngste meldungen; jüngste artikel;
+    die neuesten nachrichten; die neuesten artikel; die neuesten meldungen; die meistgelesenen;
+    meistgelesene beiträge; top-meldungen; topmeldungen; +++ eilmeldung +++; der tag in kürze; meldungen;
+    kurzmeldungen des tages; meistdiskutiert; lesermeinungen zum thema; anderswo; aus der redaktion;
+    leser empfehlen; aus unserem angebot; aus dem netz; mehr davon; آخر خبر; أخبار متفرقة; أكثر المقالات قراءة;
+    الأكثر تفاعلا; أكثر الأخبار قراءة; المقالات الأكثر قراءة; يتصدر الآن; الأكثر بحثا; نقرأ لك; تقرأ الآن;
+    أخبار تهمك; أخبار قد تهمك; أخبار مختارة; مواضيع قد تهمك; مقالات قد تهمك; من الصفحة الرئيسية; أخبار الساعة;
+    شريط عاجل; عاجل الآن; أحدث المواضيع; أحدث المقاطع; أحدث الفيديوهات; فيديوهات ذات صلة; المزيد من هذا القسم;
+    المزيد من الموقع; ما يتداوله الناس; حديث الساعة; هذا ما يقرأه الآخرون; القراء يطالعون; أخبار سريعة; باختصار;
+    متفرقات; في هذا العدد; بقية الأخبار; أخبار اخرى; also on our site; others are reading;
+    others are reading now; what people are reading; people also read; readers are reading; being read now;
+    most read now; most read this hour; read now; elsewhere on the site; elsewhere on our site; happening now;
+    the day in brief; on the wires; from the wires; wires; hot off the press; news feed; newsfeed;
+    recently published; recently; more to read; more reads; top reads; more from the web; other headlines;
+    also making news; making headlines; making news; stories we follow; next; now; now reading; see also in;
+    our other stories; in focus; spotlight; in the spotlight; must reads; must-reads; essential reading
 """
 _BOXES = """
     newsletter; newsletters; our newsletter; our newsletters; sign up; subscribe; subscribe now;

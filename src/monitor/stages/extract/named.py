@@ -51,7 +51,7 @@ _SURE = _any_of("""
     po teme; populyarnoe; chitayte takzhe; novosti partnerov; lenta
     donat\\w+; call to action; cta; crosslinks?; cross links?; interlinks?; inline links?; apester; jp relatedposts
     yarpp\\w*; ticker (?:list|box); news ticker; newsticker; headline list; headlines; linklist; link list; teaserlist
-    teaser list
+    teaser list; wp embedded content; marquee
 """)
 _RICH = _any_of("""
     teasers?; promos?; promotion; widgets?; latest; lists?; listing; more; carousel; slider; gallery; swiper; cards?

@@ -45,12 +45,13 @@ def outside(page: Passages, kept: Sequence[int], url: str, titles: frozenset[str
     rest = [at for at in kept if at not in sure]
     links = teasers(ground, rest)
     prose = [at for at in rest if at not in links]
-    if sum(page.listed[at].words for at in prose) < FEWEST:
-        return Outside(sure, is_list=bool(links))
+    is_list = bool(links) and sum(page.listed[at].words for at in prose) < FEWEST
+    if not prose or (is_list and ground.start is None):
+        return Outside(sure, is_list)
     main = page.range(ground.main(prose))
     sure |= forms(ground, prose) | _beside(ground, rest, links, main)
     sure |= away(ground, [at for at in kept if at not in sure])
-    return Outside(_with_short_neighbours(page, kept, sure))
+    return Outside(_with_short_neighbours(page, kept, sure), is_list)
 
 
 def _beside(ground: Ground, rest: Sequence[int], links: set[int], main: tuple[int, int]) -> set[int]:

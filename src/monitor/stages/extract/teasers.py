@@ -9,11 +9,12 @@ from lxml import html
 from monitor.stages.extract.ground import ROUND_ALL, Ground, heading
 from monitor.stages.extract.labelled import CARD, HEADLINE, LONG_HEADLINE
 from monitor.stages.extract.named import Name
-from monitor.stages.extract.passages import ancestors
+from monitor.stages.extract.passages import Passage, ancestors
 
 ALL = 0.8  # share of linked words from which a passage is a link
 FORM = 80  # words round a form that asks for an address
 _LEADS = ("data-href", "data-url", "data-link", "data-permalink")  # cards that a script makes a link of
+_LINES = frozenset({"p", "li", "ul", "ol", "td", "tr", "table", "blockquote"})
 _ASKED = frozenset({"email", "tel", "password"})
 
 
@@ -74,8 +75,16 @@ def _asks(ground: Ground, element: html.HtmlElement, known: dict[html.HtmlElemen
         return known[element]
     first, end = ground.page.range(element)
     small = element.tag not in ROUND_ALL and end > first and ground.page.words(first, end) <= FORM
-    known[element] = small and not ground.holds_article(element, Name.COMMENTS) and _has_form(element)
+    asks = small and (_has_form(element) or _invites(ground.page.listed[first:end], element))
+    known[element] = asks and not ground.holds_article(element, Name.COMMENTS)
     return known[element]
+
+
+def _invites(inside: list[Passage], element: html.HtmlElement) -> bool:
+    """Whether it is a box that ends in a button, as links are that say next to nothing."""
+    last = inside[-1]
+    is_button = last.linked == last.words and last.words < HEADLINE and last.link is not None
+    return is_button and len(inside) >= 2 and element.tag not in _LINES and next(element.iter("img"), None) is None
 
 
 def _has_form(element: html.HtmlElement) -> bool:
