@@ -6,14 +6,15 @@ found again stays, too. The title, where the text begins with it, is the title's
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml import html
 
 from monitor.stages.extract.outside import outside
-from monitor.stages.extract.passages import key_of, passages_of
+from monitor.stages.extract.passages import Passages, key_of, passages_of
 
+_SENTENCE = 8  # words
 _TITLE_WITHIN = 3  # lines: a date or a section may stand over it
 
 
@@ -35,13 +36,34 @@ def cut_apart(text: str, tree: html.HtmlElement | None, url: str, title: str, ti
     where: dict[str, list[int]] = {}
     for at, passage in enumerate(page.listed):
         where.setdefault(passage.key, []).append(at)
-    places = [where.get(key_of(line), []) for line in lines]
-    kept = sorted({at for several in places for at in several})
-    found = outside(page, kept, url, frozenset(filter(None, map(key_of, titles))))
-    is_apart = [bool(several) and found.passages.issuperset(several) for several in places]
-    apart = [line for line, beside in zip(lines, is_apart, strict=True) if beside]
-    inside = [line for line, beside in zip(lines, is_apart, strict=True) if not beside]
-    return Cut("\n\n".join(_untitled(inside, title)), "\n\n".join(apart), found.is_list)
+    return _parted(page, [(line, where.get(key_of(line), [])) for line in lines], url, title, _keys(titles))
+
+
+def under_title(tree: html.HtmlElement, url: str, title: str, titles: Iterable[str]) -> Cut:
+    """All sentences under the title without what stands outside the article: where trafilatura took next to nothing,
+    or something else."""
+    page, keys = passages_of(tree), _keys(titles)
+    start = next((at for at, passage in enumerate(page.listed) if passage.key in keys), len(page.listed))
+    prose = [
+        (at, p) for at, p in enumerate(page.listed) if at > start and p.words >= _SENTENCE and 2 * p.linked < p.words
+    ]
+    return _parted(page, [(passage.text, [at]) for at, passage in prose], url, title, keys)
+
+
+def _parted(
+    page: Passages, lines: Sequence[tuple[str, Sequence[int]]], url: str, title: str, titles: frozenset[str]
+) -> Cut:
+    """Lines with the passages that say the same, apart where all of these are."""
+    kept = sorted({at for _, places in lines for at in places})
+    found = outside(page, kept, url, titles)
+    apart = [bool(places) and found.passages.issuperset(places) for _, places in lines]
+    inside = [line for (line, _), beside in zip(lines, apart, strict=True) if not beside]
+    beside = [line for (line, _), beside in zip(lines, apart, strict=True) if beside]
+    return Cut("\n\n".join(_untitled(inside, title)), "\n\n".join(beside), found.is_list)
+
+
+def _keys(titles: Iterable[str]) -> frozenset[str]:
+    return frozenset(filter(None, map(key_of, titles)))
 
 
 def _untitled(lines: list[str], title: str) -> list[str]:
