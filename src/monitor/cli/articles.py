@@ -17,6 +17,7 @@ from monitor.errors import Refusal
 from monitor.records import FATES, failure_plainly
 from monitor.store import read, told
 
+CUT = "--- cut from the page, and not matched ---"
 SPARE = ("language", "published_at", "source")  # columns that a narrow terminal can do without
 
 
@@ -85,6 +86,8 @@ def show_(home: Home, article_id: int, as_json: bool) -> None:
         f"{article['words']} words from the {article['text_source']}"
     )
     show.out(f"fate: {_fate(article)}")
+    if article["note"]:
+        show.prose(f"note: {show.line(str(article['note']))}")
     for sighting in sightings:
         show.out(f"seen {sighting['seen_at']} in {show.line(str(sighting['source']))}")
     for hit in hits:
@@ -94,6 +97,11 @@ def show_(home: Home, article_id: int, as_json: bool) -> None:
         show.out(f"undecided: {topic} ran out of time; its next version tries again")
     show.out()
     show.out(str(article["text"]))
+    if article["apart"]:
+        show.out()
+        show.out(CUT)
+        show.out()
+        show.out(str(article["apart"]))
 
 
 def _fate(article: read.Row) -> str:

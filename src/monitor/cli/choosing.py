@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -15,6 +15,7 @@ from monitor.cli.stored import asked
 from monitor.cli.times import SINCE
 from monitor.errors import Refusal
 from monitor.store import read
+from monitor.store.nearmisses import near_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,12 @@ _OPTIONS = (
     click.option("--retired", is_flag=True, help="Also hits that no longer hold, after an edit or a changed topic."),
     click.option("--limit", type=NUMBER, help="At most so many."),
 )
+
+
+class Listing(Protocol):
+    """How the store lists hits, or near misses."""
+
+    def __call__(self, database: Database, wanted: read.HitFilter, *, limit: int) -> list[read.Row]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +97,17 @@ def choosing(command: Callable[..., None]) -> Callable[..., None]:
 
 def chosen(home: Home, choice: Choice, default_limit: int) -> list[read.Row]:
     """The chosen hits, newest first. Raises Refusal where the choice names a topic or a source that is not there."""
+    return _chosen(home, choice, read.hit_list, default_limit)
+
+
+def nearly(home: Home, choice: Choice, default_limit: int) -> list[read.Row]:
+    """The near misses of that choice, newest first. Raises Refusal as `chosen` does, and for what only hits have."""
+    if choice.level or choice.verdict or choice.retired:
+        raise Refusal("--near lists what is no hit: it has no --level, --verdict or --retired")
+    return _chosen(home, replace(choice, retired=True), near_list, default_limit)
+
+
+def _chosen(home: Home, choice: Choice, listing: Listing, default_limit: int) -> list[read.Row]:
     found = None
     if choice.query:
         from monitor.cli.search import searched
@@ -105,11 +123,11 @@ def chosen(home: Home, choice: Choice, default_limit: int) -> list[read.Row]:
         state=None if choice.retired else "current",
         articles=found,
     )
-    hits = asked(home, lambda database: read.hit_list(database, wanted, limit=choice.limit or default_limit))
-    if not hits:
+    listed = asked(home, lambda database: listing(database, wanted, limit=choice.limit or default_limit))
+    if not listed:
         _doubt(home, "topic", choice.topic, read.topic_names)
         _doubt(home, "source", choice.source, read.source_names)
-    return hits
+    return listed
 
 
 def _doubt(home: Home, what: str, given: str | None, known: Callable[[Database], list[str]]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli import exports, show
-from monitor.cli.choosing import VERDICTS, Choice, choosing, chosen
+from monitor.cli.choosing import VERDICTS, Choice, choosing, chosen, nearly
 from monitor.cli.groups import Group
 from monitor.cli.home import Home, clock, home_of
 from monitor.cli.numbers import MOST, NUMBER
@@ -37,6 +37,8 @@ def _user() -> str:
 LISTED = 100  # hits, where no limit is given
 COLUMNS = ("hit_id", "topic", "level", "score", "language", "source", "title")
 SPARE = ("score", "language", "source", "level")  # columns that a narrow terminal can do without
+NEAR_COLUMNS = ("article_id", "topic", "score", "why", "terms", "language", "source", "title")
+NEAR_SPARE = ("terms", "score", "language", "source")
 CONTEXT = 60  # characters round a quote
 
 
@@ -47,16 +49,24 @@ def hits() -> None:
 
 @hits.command(name="list")
 @choosing
+@click.option("--near", is_flag=True, help="Instead: articles that are no hits by little, the latest of each topic.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
-def list_(home: Home, *, choice: Choice, as_json: bool) -> None:
+def list_(home: Home, *, choice: Choice, near: bool, as_json: bool) -> None:
     """The hits, newest first; a hundred where no --limit is given.
+
+    With --near what is no hit by little: an article a few points `below` review, or one that only what was `cut` from
+    its page would match (a sidebar, a box that the host repeats).
 
     \b
     Examples:
       monitor hits list --topic bayraktar-drones --since 24h
       monitor hits list --query '"drone factory" AND Kyiv' --json
+      monitor hits list --near --topic grain-corridor
     """
+    if near:
+        _list_near(nearly(home, choice, LISTED), as_json=as_json)
+        return
     found = chosen(home, choice, LISTED)
     if as_json:
         show.as_json(found)
@@ -64,6 +74,13 @@ def list_(home: Home, *, choice: Choice, as_json: bool) -> None:
         told_once = all(hit["copies"] == 1 for hit in found)
         columns, spare = (COLUMNS, SPARE) if told_once else ((*COLUMNS, "copies"), ("copies", *SPARE))
         show.table(found, columns, wide="title", spare=spare, empty="no hits")
+
+
+def _list_near(found: list[read.Row], *, as_json: bool) -> None:
+    if as_json:
+        show.as_json(found)
+    else:
+        show.table(found, NEAR_COLUMNS, wide="title", spare=NEAR_SPARE, empty="no near misses")
 
 
 @hits.command(name="show")

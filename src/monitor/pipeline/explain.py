@@ -13,13 +13,14 @@ from monitor.records import (
     Failure,
     FetchRequest,
     Fulltext,
+    Furniture,
     Language,
     Match,
     PageBody,
     Purpose,
     TextSource,
 )
-from monitor.stages import extract
+from monitor.stages import extract, match
 from monitor.text import language
 from monitor.workers import EXTRACT, Workers
 
@@ -45,6 +46,12 @@ def explain(compiled: Compiled, chosen: tuple[Topic, ...], document: Document) -
     """Each topic's match on the document, in the order of the topics; one that nothing touched has score 0."""
     found = {match.topic: match for match in topics.match(compiled, document)}
     return tuple(found.get(topic.id) or _untouched(compiled, topic) for topic in chosen)
+
+
+def only_cut(compiled: Compiled, document: Document) -> dict[str, str]:
+    """The topics that only what was cut from a page would match, with the words that would."""
+    near = match.hits(document, tuple(compiled.by_id), False, compiled).near
+    return {miss.topic: miss.terms for miss in near if miss.cut}
 
 
 def _untouched(compiled: Compiled, topic: Topic) -> Match:
@@ -75,11 +82,25 @@ async def fetched(web: Web, address: str) -> tuple[str, bytes, str | None]:
 
 
 async def page_document(
-    url: str, body: bytes, content_type: str | None, *, title: str, lang: str | None, now: datetime
+    url: str,
+    body: bytes,
+    content_type: str | None,
+    *,
+    title: str,
+    lang: str | None,
+    now: datetime,
+    furniture: Furniture | None = None,
 ) -> Document:
-    """The article of an HTML page as a document, read in a worker. Raises Refusal where no article is found in it."""
+    """The article of an HTML page as a document with what was cut from it, read in a worker; `furniture`: what is known
+    of its host. Raises Refusal where no article is found in it."""
     page = PageBody(
-        url=url, body=body, content_type=content_type, item=NO_TEXT, fulltext=Fulltext.ALWAYS, fetched_at=now
+        url=url,
+        body=body,
+        content_type=content_type,
+        item=NO_TEXT,
+        fulltext=Fulltext.ALWAYS,
+        fetched_at=now,
+        furniture=furniture or Furniture(),
     )
     async with Workers(1) as workers:
         read = await attempt(
@@ -93,5 +114,8 @@ async def page_document(
         failure = read if isinstance(read, Failure) else read.failure
         raise Refusal(f"{url}: no article found in this page" + (f": {failure.text}" if failure else ""))
     return Document(
-        title=title or read.article.title, text=read.article.text, language=told(lang) or read.article.language
+        title=title or read.article.title,
+        text=read.article.text,
+        language=told(lang) or read.article.language,
+        apart=read.apart or "",
     )

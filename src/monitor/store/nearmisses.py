@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitor.store.read import rows
 from monitor.store.rows import to_text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from monitor.records import Matched
+    from monitor.store.read import HitFilter, Row
 
 KEPT = 100  # of a topic and a kind, the latest
 SPARE = 20  # more, before the oldest go
@@ -44,3 +46,19 @@ def _forget(database: Database, topic: str, cut: bool) -> None:
                 order by matched_at desc, article_id desc limit -1 offset :kept)""",
             {"topic": topic, "cut": cut, "kept": KEPT},
         )
+
+
+_LIST = """
+select * from (
+    select topic, score, iif(cut, 'cut', 'below') as why, _near_misses.terms, articles.title, articles.url,
+        coalesce(feeds.name, feeds.url) as source, articles.language, articles.published_at, matched_at, article_id,
+        topic_version
+    from _near_misses join articles on articles.id = article_id left join feeds on feeds.id = articles.feed_id)
+"""
+
+
+def near_list(database: Database, wanted: HitFilter, *, limit: int) -> list[Row]:
+    """Near misses, newest first; `why`: `below` review by a few points, or only with what was `cut` from the text."""
+    where, parameters = wanted.where()
+    sql = f"{_LIST} where {where} order by matched_at desc, article_id desc, topic limit ?"
+    return list(rows(database, sql, [*parameters, limit]))

@@ -115,8 +115,18 @@ def reasons(database: Database, hit_id: int) -> list[Row]:
 
 
 def article(database: Database, article_id: int) -> Row | None:
-    """One article with its text."""
-    return next(rows(database, "select * from articles where id = ?", [article_id]), None)
+    """One article with its text, and what is kept beside that."""
+    return next(
+        rows(
+            database,
+            """select articles.*, article_versions.note, article_versions.apart
+            from articles left join _matching on _matching.article_id = articles.id
+            left join article_versions on article_versions.id = _matching.version_id
+            where articles.id = ?""",
+            [article_id],
+        ),
+        None,
+    )
 
 
 def article_list(database: Database, ids: Collection[int], *, limit: int) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from codecs import BOM_UTF8
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,12 @@ from monitor.cli import given, show
 from monitor.cli.home import Home, clock, home_of
 from monitor.cli.session import run as run_async
 from monitor.cli.session import web_of
+from monitor.cli.stored import asked_if_there
 from monitor.cli.topics.chosen import other_topics, topics_of
 from monitor.cli.words import forms_for
 from monitor.pipeline import explain as explaining
 from monitor.pipeline.topics import compiled
+from monitor.store.furniture import furniture_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +29,16 @@ if TYPE_CHECKING:
 
 TAGS = ("<!doctype", "<html", "<?xml", "<!--", "<head", "<meta", "<body", "<article", "<main", "<div", "<p>", "<h1")
 MAX_QUOTES = 8
+MAX_CUT = 20  # lines
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A text with what each topic makes of it; `only_cut`: words that only what was cut from it has, by topic."""
+
+    document: Document
+    matches: tuple[Match, ...]
+    only_cut: dict[str, str]
 
 
 @click.command()
@@ -46,23 +59,29 @@ def explain(home: Home, *, source: str, lang: str | None, title: str, other: Pat
     """
     chosen, language = topics_of(home, other).enabled, given.language(lang)
 
-    async def work() -> tuple[Document, tuple[Match, ...]]:
+    async def work() -> Explained:
         document = await _document(home, source, title=title, lang=language)
         matcher = compiled(chosen, await forms_for(home, chosen))
-        return document, explaining.explain(matcher, chosen, document)
+        matches = explaining.explain(matcher, chosen, document)
+        return Explained(document, matches, explaining.only_cut(matcher, document))
 
-    document, matches = run_async(work())
+    found = run_async(work())
     if as_json:
-        show.as_json({"lang": document.language.code, "topics": [_as_json(match) for match in matches]})
+        cut = {"cut": found.document.apart} if found.document.apart else {}
+        matches = [_as_json(match, found.only_cut.get(match.topic)) for match in found.matches]
+        show.as_json({"lang": found.document.language.code, "topics": matches, **cut})
     else:
-        _print(document, matches)
+        _print(found)
 
 
 async def _document(home: Home, source: str, *, title: str, lang: str | None) -> Document:
     if source.startswith(("http://", "https://")):
         async with web_of(config.load_settings(home.root)) as web:
             url, body, content_type = await explaining.fetched(web, source)
-        return await explaining.page_document(url, body, content_type, title=title, lang=lang, now=clock())
+        known = asked_if_there(home, lambda database: furniture_at(database, url))
+        return await explaining.page_document(
+            url, body, content_type, title=title, lang=lang, now=clock(), furniture=known
+        )
     body = sys.stdin.buffer.read() if source == "-" else given.content(Path(source))
     if body[:1000].removeprefix(BOM_UTF8).lstrip().lower().startswith(tuple(tag.encode() for tag in TAGS)):
         url = "https://page.invalid/"
@@ -70,7 +89,7 @@ async def _document(home: Home, source: str, *, title: str, lang: str | None) ->
     return explaining.document_of(given.decoded(body, source), title=title, lang=lang)
 
 
-def _as_json(match: Match) -> dict[str, object]:
+def _as_json(match: Match, only_cut: str | None) -> dict[str, object]:
     reasons = [
         {
             "rule": reason.rule,
@@ -87,21 +106,39 @@ def _as_json(match: Match) -> dict[str, object]:
         for reason in match.reasons
     ]
     level = match.level.value if match.level else None
-    return {"topic": match.topic, "level": level, "score": match.score, "reasons": reasons}
+    near = {"only_cut": only_cut} if only_cut else {}
+    return {"topic": match.topic, "level": level, "score": match.score, "reasons": reasons, **near}
 
 
-def _print(document: Document, matches: tuple[Match, ...]) -> None:
-    known = document.language
+def _print(found: Explained) -> None:
+    known = found.document.language
     doubt = f" (not sure: {', '.join(known.candidates)})" if len(known.candidates) > 1 else ""
     show.out(f"language: {known.code or 'not known'}{doubt}")
-    for match in matches:
+    for match in found.matches:
         show.out()
         show.out(f"{match.topic}: {match.level or 'no hit'} ({match.score} points)")
+        if words := found.only_cut.get(match.topic):
+            show.out(f"        near    only with what was cut from the page: {show.line(words)}")
         for kind, rule, points, quotes in by_rule(match.reasons):
             shown = ", ".join(quotes[:MAX_QUOTES]) + (" …" if len(quotes) > MAX_QUOTES else "")
             sign = f"{points:+d}" if points else "   "
             show.out(f"  {sign:>4}  {kind:<7}  {rule}")
             show.out(f"                 {shown}")
+
+    _print_cut(found.document.apart)
+
+
+def _print_cut(apart: str) -> None:
+    """What stands beside the article on its page, and was not matched."""
+    if not apart:
+        return
+    cut = apart.split("\n\n")
+    show.out()
+    show.out("cut from the page, and not matched:")
+    for line in cut[:MAX_CUT]:
+        show.hanging("  ", line)
+    if len(cut) > MAX_CUT:
+        show.out(f"  … and {len(cut) - MAX_CUT} lines more")
 
 
 def by_rule(reasons: Iterable[Reason]) -> Iterator[tuple[str, str, int, list[str]]]:
