@@ -54,9 +54,11 @@ def _parted(
     page: Passages, lines: Sequence[tuple[str, Sequence[int]]], url: str, title: str, titles: frozenset[str]
 ) -> Cut:
     """Lines with the passages that say the same, apart where all of these are."""
-    kept = sorted({at for _, places in lines for at in places})
+    found_again = {places[0]: places for _, places in lines if places}  # once each, however often a page repeats itself
+    kept = sorted(at for several in found_again.values() for at in several)
     found = outside(page, kept, url, titles)
-    apart = [bool(places) and found.passages.issuperset(places) for _, places in lines]
+    besides = {first for first, several in found_again.items() if found.passages.issuperset(several)}
+    apart = [bool(places) and places[0] in besides for _, places in lines]
     inside = [line for (line, _), beside in zip(lines, apart, strict=True) if not beside]
     beside = [line for (line, _), beside in zip(lines, apart, strict=True) if beside]
     return Cut("\n\n".join(_untitled(inside, title)), "\n\n".join(beside), found.is_list)
