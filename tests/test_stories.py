@@ -14,6 +14,7 @@ import make
 from make import NOON
 from monitor.errors import StoreError
 from monitor.stages import stories
+from monitor.store.inherited import rename
 from wires import Press, hit, prose
 
 REPORT = prose(220, 1)
@@ -211,3 +212,22 @@ def test_an_article_is_in_its_story_with_its_hits_or_not_at_all(press: Press) ->
     assert press.rows("select * from _story_keys where article_id = 2") == []
     press.match(2, hit())
     assert press.partition == {frozenset({1, 2})}
+
+
+def test_a_copy_whose_page_shows_what_was_reviewed_already_does_not_come_back(press: Press) -> None:
+    press.publish(REPORT, outlet="a", hits=[hit("drones", "drone", "factory")])
+    press.publish(BRIEF, outlet="b", hits=[hit("drones", "drone")])
+    press.review(1)
+    press.rewrite(2, REPORT, hit("drones", "drone", "factory"))
+    assert press.queue == []
+    press.rewrite(2, f"{REPORT}\n\n{TAIL}", hit("drones", "drone", "harbour"))
+    assert press.queue == [2]
+
+
+def test_copies_that_hit_two_names_of_a_topic_have_one_leader_once_it_is_renamed(press: Press) -> None:
+    press.publish(REPORT, outlet="a", hits=[hit("uavs")])
+    press.publish(REPORT, outlet="b", hits=[hit("drones")])
+    assert press.queue == [1, 2]
+    press.writer.write(rename, "uavs", "drones")
+    assert press.queue == [1]
+    assert len(press.partition) == 1

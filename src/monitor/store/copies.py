@@ -128,6 +128,12 @@ from hits join reviews on reviews.hit_id = hits.id where story_id = ? and topic 
 """
 
 
+def reviewed_rules(database: Database, story_id: int, topic: str) -> frozenset[str]:
+    """The rules that were shown with the latest verdict on a story; none where there is no verdict."""
+    latest = database.execute(_LATEST, [story_id, topic]).fetchone()
+    return frozenset(json.loads(latest[-1])) if latest else frozenset()
+
+
 def _cover(database: Database, story_id: int, topic: str) -> None:
     """The latest verdict on a story is one on each of its hits; one that matches by a rule which was not there then
     is to be looked at again."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from monitor.store.copies import settle
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -37,12 +39,18 @@ _OTHERS = (
 )
 
 
+# Copies may have come from both names: one of them leads.
+_COPIES = "select story_id from hits where topic = ? group by story_id having count(*) > 1"
+
+
 def rename(database: Database, old: str, new: str) -> None:
     """Give all that is known of a topic to another name, which is not in force. What articles were decided on by the
     old name they count as decided on by the new one."""
     names = {"old": old, "new": new, "aside": _ASIDE}
     for statement in (*_HITS, *_OTHERS):
         database.execute(statement, {name: value for name, value in names.items() if f":{name}" in statement})
+    for (story_id,) in database.execute(_COPIES, [new]).fetchall():
+        settle(database, story_id, (old, new))
     _rename_decisions(database, old, new)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor import urls
 from monitor.records import Cause, Document, Origin, ReasonKind
-from monitor.store.copies import settle_article
+from monitor.store.copies import reviewed_rules, settle_article
 from monitor.store.nearmisses import keep_near_misses
 from monitor.store.revisits import decided
 from monitor.store.rows import text_to_language, to_text, to_time
@@ -91,20 +91,23 @@ def _store_hit(database: Database, change: Matched, hit: Hit, story_id: int) -> 
 
 
 def _brought_by_an_edit(database: Database, change: Matched, hit: Hit) -> bool:
-    """Whether a later text of an article matches by a rule that the one before it did not.
+    """Whether a later text of an article matches by a rule that neither the one before it did nor the copy that was
+    reviewed.
 
     A page that is read for the first time is none for those who have not looked at the hit yet.
     """
     before = database.execute(
-        """select hits.id, verdict is not null, state = 'current', max(hit_reasons.version_id)
+        """select hits.id, verdict is not null, state = 'current', max(hit_reasons.version_id), hits.story_id
         from hits left join hit_reasons on hit_id = hits.id where article_id = ? and topic = ? group by hits.id""",
         [change.article_id, hit.match.topic],
     ).fetchone()
-    hit_id, reviewed, current, version_id = before or (0, 0, 0, None)
+    hit_id, reviewed, current, version_id, story_id = before or (0, 0, 0, None, 0)
     if version_id == change.version_id or not (reviewed or _is_edit(database, change)):
         return False
     rules = database.execute("select rule from hit_reasons where hit_id = ? and kind = 'match'", [hit_id]).fetchall()
     known = {rule for (rule,) in rules} if current else set()
+    if reviewed:
+        known |= reviewed_rules(database, story_id, hit.match.topic)
     return bool({reason.rule for reason in hit.match.reasons if reason.kind is ReasonKind.MATCH} - known)
 
 
