@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from monitor.records import PageBody, TextSource
-from monitor.stages.extract.cut import Cut, cut_apart
+from monitor.stages.extract.chosen import beside
+from monitor.stages.extract.cut import Cut, cut_apart, under_title
 from monitor.stages.extract.notes import Note
 from monitor.stages.extract.page import Page
 from monitor.stages.extract.passages import key_of
@@ -35,7 +36,20 @@ class Reading:
 
 
 def reading(page: PageBody, seen: Page, title: str) -> Reading:
-    """What the page says, as the best of its sources has it. `title`: the article's."""
+    """What the page says: where the user says that it stands, or as the best of its sources has it. `title`: the
+    article's."""
+    if text := _untitled(seen.chosen.text, title):
+        return Reading(text=text, source=TextSource.PAGE, words=count_words(text), apart=beside(seen.text, text))
+    found = _of_sources(page, seen, title)
+    return replace(found, note=Note.MISSED) if seen.chosen.missed else found
+
+
+def _untitled(text: str, title: str) -> str:
+    first, _, rest = text.partition("\n\n")
+    return rest if rest and key_of(first) == key_of(title) else text
+
+
+def _of_sources(page: PageBody, seen: Page, title: str) -> Reading:
     titles = (seen.title, seen.heading, page.item.title)
     cut = cut_apart(seen.text, seen.tree, page.url, title, titles)
     first = _of_page(cut)
@@ -48,7 +62,10 @@ def reading(page: PageBody, seen: Page, title: str) -> Reading:
     state = embedded_text(seen.tree, frozenset(filter(None, map(key_of, titles))))
     if count_words(state) >= MUCH_MORE * max(first.words, FEWEST_WORDS):
         return _of_data(first, state)
-    return first
+    if not page.item.title or key_of(page.item.title) not in {key_of(seen.title), key_of(seen.heading)}:
+        return first
+    second = _of_page(under_title(seen.tree, page.url, title, titles))
+    return second if second.words >= MUCH_MORE * first.words else first
 
 
 def _of_page(cut: Cut) -> Reading:
