@@ -15,7 +15,7 @@ from hard_page_files import Page
 from homes import Clock, assembled
 from monitor import daemon
 from monitor.pipeline.ports import Ports
-from monitor.records import Feed
+from monitor.records import Feed, TextSource
 from monitor.store import read
 from web import FakeWeb
 from web import Page as Answer
@@ -58,10 +58,17 @@ def _answer(page: Page) -> Answer:
 
 def rss(pages: Iterable[Page], clock: Clock) -> bytes:
     """A feed that says of each page what its record does; the guid is the page's name."""
-    items = "".join(
-        f"<item><title>{escape(page.given.item.title)}</title><link>{escape(page.given.url)}</link>"
+    content = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    items = "".join(_item(page, clock) for page in pages)
+    return f"<rss version='2.0' {content}><channel><title>A</title>{items}</channel></rss>".encode()
+
+
+def _item(page: Page, clock: Clock) -> str:
+    said = page.given.item
+    field = "content:encoded" if said.text_source is TextSource.FEED else "description"
+    text = "".join(f"<p>{escape(line)}</p>" for line in said.text.splitlines())
+    return (
+        f"<item><title>{escape(said.title)}</title><link>{escape(page.given.url)}</link>"
         f"<guid isPermaLink='false'>{page.name}</guid><pubDate>{format_datetime(clock.now)}</pubDate>"
-        f"<description>{escape(escape(page.given.item.text))}</description></item>"
-        for page in pages
+        f"<{field}>{escape(text)}</{field}></item>"
     )
-    return f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>".encode()

@@ -164,15 +164,16 @@ def judged(chosen: Sequence[Page], reader: Reader = ours) -> list[Judged]:
 def figures(found: Sequence[Judged]) -> dict[str, float]:
     """What has floors; each is a share, and more is better.
 
-    fewer: by how much false hits are fewer than with trafilatura alone; kept: of the true hits that trafilatura or the
-    feed gives; fates and titles: as expected; within and outside: of the sentences that must, and must not, be in the
-    text.
+    fewer: by how much false hits are fewer than with trafilatura alone; found: of all true hits; kept: of those that
+    trafilatura or the feed gives; fates and titles: as expected; within and outside: of the sentences that must, and
+    must not, be in the text.
     """
     false_bare, false_ours = (sum(len(side.false) for side in sides) for sides in _sides(found))
     given = sum(len(one.bare.true | one.told.true) for one in found)
     has, has_not = sum(len(one.page.has) for one in found), sum(len(one.page.has_not) for one in found)
     return {
         "fewer": 1 - false_ours / false_bare,
+        "found": sum(len(one.ours.true) for one in found) / sum(len(one.page.topics) for one in found),
         "kept": 1 - sum(len(one.lost) for one in found) / given,
         "fates": sum(one.as_expected for one in found) / len(found),
         "titles": sum(one.ours.title == one.page.title for one in found) / len(found),
@@ -202,7 +203,9 @@ def raise_floors(way: str, found: dict[str, float], *, lower: bool) -> int:
         print(*against, "nothing was written; --lower does", sep="\n")
         return 1
     known[way] = {name: math.floor(share * 10_000) / 10_000 for name, share in found.items()}
-    lines = (f"{one}: {{{', '.join(f'{name}: {known[one][name]}' for name in found)}}}\n" for one in sorted(known))
+    lines = (
+        f"{one}: {{{', '.join(f'{name}: {share}' for name, share in known[one].items())}}}\n" for one in sorted(known)
+    )
     FLOORS.write_text(HEAD + "".join(lines))
     return 0
 
