@@ -23,7 +23,8 @@ def shared(pair: Pair, length: int) -> float:
 
 
 def _runs(side: Side, length: int) -> Counter[tuple[str, ...]]:
-    plain = "".join(sign for sign in normalize("NFKD", side.text.casefold()) if category(sign) not in {"Mn", "Cf"})
+    folded = normalize("NFKD", side.text.casefold().replace("ı", "i"))
+    plain = "".join(sign for sign in folded if category(sign) not in {"Mn", "Cf"})
     words = WORD.findall(plain)
     return Counter(zip(*(words[start:] for start in range(length)), strict=False))
 
@@ -35,7 +36,7 @@ def wrong(pair: Pair) -> str | None:
         return "copies fold, and nothing else does"
     if any(side.published_at.tzinfo is None for side in sides):
         return "a time without its zone"
-    if not all(side.outlet.endswith(".example") for side in sides):
+    if not all(side.outlet.isascii() and side.outlet.endswith(".example") for side in sides):
         return "an outlet that may exist"
     if not pair.fold and pair.left.text == pair.right.text:
         return "one text twice, and it does not fold"
