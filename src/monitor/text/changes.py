@@ -12,10 +12,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from monitor.text.fleeting import AGO, COUNTED, DATED, FLEETING, ONE, UNITS, UPDATED, is_number
-from monitor.text.words import words
+from monitor.text.fleeting import AGO, COUNTED, DATED, FLEETING, ONE, UNITS, UPDATED, is_number, listed
+from monitor.text.fold import fold_key
+from monitor.text.tables import codes
+from monitor.text.words import has_spaceless, spaced, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +28,9 @@ LEFT = 0.5  # of the words that stood before; with fewer the next look has to be
 
 _END = re.compile(r"[.!?…؟۔।。！？][\"'”’»)\]」』]*$")
 _SENTENCES = re.compile(r"(?<=[.!?…؟۔।。！？])[\"'”’»)\]」』]*\s+")
+
+_LINES = re.compile(r"\n|\s[|•·▪►]\s")  # also the cells and the list of a layout that was read as one line
+_LABELLED = re.compile(r"(?<![^\W\d])((?:[^\W\d]++ ){0,3}+[^\W\d]++)\s?:\s?\d[\d.,\u00a0\u202f ]*+(?:[km]\b)?")
 
 Words = tuple[str, ...]
 
@@ -61,7 +67,7 @@ class _Sentence(NamedTuple):
 
 def changed(old: Said, new: Said) -> Changed:
     """What became of a page that was read as `old` and is read as `new`. What was cut from one is not missed in it."""
-    if words(old.title) != words(new.title):
+    if listed(old.title) != listed(new.title):
         return Changed(Verdict.EDIT)
     before, after = list(_sentences(old.text)), list(_sentences(new.text))
     gone = _only(before, (*after, *_sentences(new.apart)))
@@ -77,15 +83,46 @@ def changed(old: Said, new: Said) -> Changed:
 
 def _sentences(text: str) -> Iterator[_Sentence]:
     """The sentences of a text, without those that pass by themselves."""
-    for line in text.splitlines():
-        whole = words(line)
+    folded = _LABELLED.sub(_without_count, fold_key(text))
+    for line, said in _lines(folded):
+        whole = [word for part in said for word in part]
         if _passes(whole):
             continue
         loose = len(whole) <= SHORT and (_END.search(line) is None or _counts(whole))
-        for part in _SENTENCES.split(line):
-            said = tuple(_lasting(words(part)))
-            if said:
-                yield _Sentence(said, loose)
+        for part in said:
+            lasting = tuple(_lasting(part))
+            if lasting:
+                yield _Sentence(lasting, loose)
+
+
+def _lines(folded: str) -> Iterator[tuple[str, list[list[str]]]]:
+    """Each line of a folded text, and its sentences as words. Texts are folded and parted as wholes: a page may be a
+    megabyte of bars and dots."""
+    by_letters = has_spaceless(codes(folded))
+    spread = folded if by_letters else spaced(folded)
+    start = 0
+    for end, after in _ends(_LINES, folded):
+        line = folded[start:end]
+        cuts = [0, *(after for _, after in _ends(_SENTENCES, line))]
+        parts = (spread[start + left : min(start + right, end)] for left, right in pairwise(cuts))
+        yield line, [words(part) if by_letters else part.split() for part in parts]
+        start = after
+
+
+def _ends(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where a text is cut: the end of each piece, and the beginning of the next."""
+    for found in pattern.finditer(text):
+        yield found.start(), found.end()
+    yield len(text), len(text)
+
+
+def _without_count(labelled: re.Match[str]) -> str:
+    """Nothing, where a number and its label (`Visitors today: 18,037`) are a count; wherever a page's layout put it."""
+    label = listed(labelled[1])
+    while label and label[0] not in COUNTED:
+        del label[0]
+    counts = bool(label) and all(word in FLEETING for word in label)
+    return f"{labelled[1]} " if counts else labelled[0]
 
 
 def _passes(line: list[str]) -> bool:

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import re
 
-from monitor.text.words import words
+from monitor.text.fold import fold_key
+from monitor.text.words import spaced
 
 
-def _all(listed: str) -> frozenset[str]:
-    return frozenset(words(listed))
+def listed(text: str) -> list[str]:
+    """The folded words of a text, stems and tails apart."""
+    return spaced(fold_key(text)).split()
+
+
+def _all(text: str) -> frozenset[str]:
+    return frozenset(listed(text))
 
 
 COUNTED = _all("""
