@@ -118,6 +118,18 @@ async def test_memory_is_not_limited_where_no_limit_is_named(workers: Workers) -
     assert await workers.run(hostile.hold_memory, 400, limits=Limits(20)) == 400 << 20
 
 
+async def test_where_the_kernel_does_not_limit_memory_a_thread_measures(workers: Workers) -> None:
+    with pytest.raises(WorkerMemory):
+        await workers.run(hostile.grow_under_watch, 2_000, 64, limits=Limits(20, memory_mb=4_096))
+    assert await workers.run(hostile.grow_under_watch, 64, 512, limits=Limits(20, memory_mb=4_096)) == 64
+
+
+async def test_what_a_stage_forks_ends_at_its_birth(workers: Workers, tmp_path: Path) -> None:
+    with pytest.raises(WorkerTimeout):
+        await workers.run(hostile.fork, str(tmp_path / "born"), limits=SHORT)
+    assert await gone(await written(tmp_path / "born"))
+
+
 async def test_a_death_costs_one_item(workers: Workers) -> None:
     others = [asyncio.create_task(workers.run(hostile.double, n, limits=EASY)) for n in range(20)]
     with pytest.raises(WorkerCrash, match="kill_self ended its worker with signal 9"):

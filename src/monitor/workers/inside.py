@@ -11,16 +11,14 @@ import logging
 import multiprocessing
 import os
 import pickle
-import resource
 import select
 import signal
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from traceback import format_exception
 
+from monitor.workers.memory import OVER_MEMORY, KernelLimit, Watchdog, limit
+
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-OVER_MEMORY = 86  # exit status of a worker whose item passed its memory limit
 
 Call = tuple[Callable[..., object], tuple[object, ...]]
 Outcome = tuple[bool, object]  # whether the stage returned; its result or its exception
@@ -30,7 +28,7 @@ class _Worker:
     """What a worker process keeps between its items."""
 
     held: bytes | object = None
-    start_bytes: int = 0  # address space at its start: the memory limits are counted from here
+    memory: KernelLimit | Watchdog | None = None  # None: not begun
 
 
 def calm() -> None:
@@ -47,7 +45,8 @@ def begin(held: bytes) -> None:
     _end_with_daemon()
     _silence()
     _Worker.held = pickle.loads(held)  # pickled by the daemon itself
-    _Worker.start_bytes = _address_space()
+    _Worker.memory = limit()
+    os.register_at_fork(after_in_child=_end)
 
 
 def perform(call: bytes, memory_bytes: int | None, with_held: bool) -> bytes:
@@ -114,15 +113,10 @@ def _silence() -> None:
 
 
 def _limit_memory(over_start: int | None) -> None:
-    """Linux counts address space and enforces the limit; elsewhere there is none yet."""
-    if sys.platform != "linux":
-        return
-    soft = resource.RLIM_INFINITY if over_start is None else _Worker.start_bytes + over_start
-    resource.setrlimit(resource.RLIMIT_AS, (soft, resource.RLIM_INFINITY))
+    if _Worker.memory is not None:
+        _Worker.memory.set(over_start)
 
 
-def _address_space() -> int:
-    if sys.platform != "linux":
-        return 0
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    return pages * resource.getpagesize()
+def _end() -> None:
+    """A stage has no business with processes of its own: nobody would end them. They end as they are born."""
+    os._exit(0)

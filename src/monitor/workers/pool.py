@@ -2,7 +2,7 @@
 
 Over pebble's ProcessPool, which kills at the deadline and refills. Workers are forked from a small server process of
 their own (multiprocessing's forkserver), so the daemon never forks itself and never loads what they load.
-On Linux the memory limit is enforced by the kernel (RLIMIT_AS); elsewhere there is none yet: a later issue.
+What limits memory, and how sharply, is told in `memory`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from typing import TypeVar, cast
 from pebble import ProcessExpired, ProcessPool
 
 from monitor.errors import WorkerCrash, WorkerMemory, WorkerTimeout
-from monitor.workers.inside import OVER_MEMORY, Outcome, begin, perform
+from monitor.workers.inside import Outcome, begin, perform
+from monitor.workers.memory import OVER_MEMORY
 
 T = TypeVar("T")
 

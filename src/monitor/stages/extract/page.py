@@ -20,6 +20,7 @@ from trafilatura.settings import Document
 from monitor.markup import ArticleNode, Head, article_node, clean, cut, decode, moment, one_line, read_head
 from monitor.records import PageBody
 from monitor.stages.extract.addressed import amp_of, canonical_of
+from monitor.stages.extract.bounded import bounded
 from monitor.stages.extract.shown import first_lines
 from monitor.stages.extract.titles import site_names, title_of, without_site
 
@@ -128,7 +129,7 @@ def _tree(text: str) -> html.HtmlElement | None:
     if "<" not in source:
         return None
     try:
-        return html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        return bounded(html.document_fromstring(source.encode("utf-8", "replace"), parser=parser))
     except etree.ParserError:  # nothing but comments
         return None
 

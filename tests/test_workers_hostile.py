@@ -1,0 +1,126 @@
+"""Many pages through the pool, some of them hostile: each of those ends with its class, and every other one is read."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import hostile_pages
+import hostile_stages
+from monitor.pipeline.attempt import EXTRACTING, attempt
+from monitor.records import Extracted, Failure, Fate, PageBody
+from monitor.workers import EXTRACT, Limits, Workers
+
+AT_ONCE = 8
+SHORT = Limits(deadline_s=0.5, memory_mb=256)
+SMALL = Limits(deadline_s=20, memory_mb=256)  # for what ends by itself, on a machine that does much else
+GROWTH_BYTES = 64 << 20  # STANDARDS, "Bounded work"
+
+
+def resident() -> int:
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmRSS:")[2].split()[0]) << 10
+
+
+class Run:
+    """Pages through the pool, and what became of them."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+        self.read = 0
+        self.failures: list[tuple[str, str]] = []  # the deed, and the class of failure
+        self.longest_stall_s = 0.0
+
+    async def all(self, pages: Iterator[tuple[str, PageBody, Limits]]) -> None:
+        pulse = asyncio.create_task(self._pulse())
+        await asyncio.gather(*(self._take(pages) for _ in range(AT_ONCE)))
+        pulse.cancel()
+
+    async def _take(self, pages: Iterator[tuple[str, PageBody, Limits]]) -> None:
+        for deed, page, limits in pages:
+            stage = hostile_stages.read_or_suffer
+            came = await attempt(self._workers, stage, page, limits=limits, names=EXTRACTING)
+            if isinstance(came, Failure):
+                self.failures.append((deed, came.error_class))
+            else:
+                self._count(deed, came)
+
+    def _count(self, deed: str, came: Extracted) -> None:
+        assert deed or came.fate is Fate.READ
+        self.read += 1
+
+    async def _pulse(self) -> None:
+        """How long the event loop let nobody in."""
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(0.02)
+            self.longest_stall_s = max(self.longest_stall_s, time.monotonic() - before - 0.02)
+
+
+def ordinary(number: int) -> tuple[str, PageBody, Limits]:
+    return "", hostile_pages.body(hostile_pages.story(number, 100), name=f"story-of-the-day-{number}"), EXTRACT
+
+
+def misdeed(deed: str) -> tuple[str, PageBody, Limits]:
+    ends = hostile_stages.MISDEEDS[deed.encode()][1]
+    return deed, hostile_pages.body(f"{deed}\n".encode()), SHORT if ends == "extract_timeout" else SMALL
+
+
+def mixed(total: int, every: int, deeds: list[str]) -> Iterator[tuple[str, PageBody, Limits]]:
+    """Ordinary pages, and one hostile one among so many, the deeds in turn."""
+    for number in range(total):
+        yield misdeed(deeds[number // every % len(deeds)]) if number % every == every // 2 else ordinary(number)
+
+
+async def test_hostile_pages_cost_themselves_and_every_other_one_is_read() -> None:
+    deeds = ["backtracks", "grows", "kills itself", "forks"]
+    async with Workers(2) as workers:
+        await workers.run(hostile_stages.double, 1, limits=EXTRACT)
+        run, before = Run(workers), resident()
+        await run.all(mixed(300, 75, deeds))
+        assert run.read == 296
+        assert sorted(run.failures) == sorted((deed, hostile_stages.MISDEEDS[deed.encode()][1]) for deed in deeds)
+        assert resident() - before < GROWTH_BYTES
+
+
+@pytest.mark.parametrize("deed", [deed.decode() for deed in hostile_stages.MISDEEDS])
+@pytest.mark.slow
+async def test_each_misdeed_has_its_class(deed: str) -> None:
+    async with Workers(1) as workers:
+        run = Run(workers)
+        await run.all(iter([ordinary(1), misdeed(deed), ordinary(2)]))
+        assert run.failures == [(deed, hostile_stages.MISDEEDS[deed.encode()][1])]
+        assert run.read == 2
+
+
+def with_real_ones(total: int, every: int) -> Iterator[tuple[str, PageBody, Limits]]:
+    """As `mixed`; each second hostile page is one that extract.article itself has to bear."""
+    deeds = [deed.decode() for deed in hostile_stages.MISDEEDS]
+    shapes = list(hostile_pages.HOSTILE)
+    for place, page in enumerate(mixed(total, every, deeds)):
+        if page[0] and place // every % 2:
+            name = shapes[place // every // 2 % len(shapes)]
+            yield name, hostile_pages.body(hostile_pages.HOSTILE[name](), name=name), Limits(5, memory_mb=768)
+        else:
+            yield page
+
+
+@pytest.mark.slow
+async def test_five_thousand_pages_of_which_one_in_a_hundred_is_hostile() -> None:
+    async with Workers(2) as workers:
+        await workers.run(hostile_stages.double, 1, limits=EXTRACT)
+        run, before = Run(workers), resident()
+        await run.all(with_real_ones(5_000, 100))
+        assert run.read + len(run.failures) == 5_000
+        assert run.read >= 4_950
+        named = {deed.decode(): name for deed, (_, name) in hostile_stages.MISDEEDS.items()}
+        assert [one for one in run.failures if one[1] != named.get(one[0], one[1])] == []
+        assert {name for _, name in run.failures} == set(EXTRACTING)
+        assert Counter(deed for deed, _ in run.failures)["kills itself"] >= 2
+        assert resident() - before < GROWTH_BYTES
+        assert run.longest_stall_s < 1
