@@ -19,10 +19,10 @@ HELDOUT = CASES / "stories-heldout"
 class Kind(StrEnum):
     """What two reports are to each other; only a copy folds.
 
-    A copy has most sentences of the shorter text from the other (as they were, or lightly changed) and the same facts: a
-    teaser, a take that is longer or later, a corrected page and two prints of one statement are copies. Independent are a
-    report of one's own that quotes the same statement, a follow-up with yesterday's background, a comment, a digest with
-    one paragraph, and a translation. A template has the sentences without the facts.
+    A copy has most sentences of the shorter text from the other, as they were or lightly changed, and the same facts:
+    a teaser, a take that is longer or later, a corrected page and two prints of one statement are copies. Independent
+    are a report of one's own that quotes the same statement, a follow-up with yesterday's background, a comment, a
+    digest with one paragraph, and a translation. A template has the sentences without the facts.
     """
 
     COPY = "copy"
