@@ -13,10 +13,14 @@ import pytest
 import hostile_pages
 import hostile_stages
 from monitor.pipeline.attempt import EXTRACTING, attempt
-from monitor.records import Extracted, Failure, Fate, PageBody
+from monitor.records import Extracted, Failure, Fate, PageBody, Settings
+from monitor.records.settings import WorkerSettings
 from monitor.workers import EXTRACT, Limits, Workers
+from press import item, rss
+from publishers import AT_ONCE, World
+from web import reply
 
-AT_ONCE = 8
+TOGETHER = 8
 SHORT = Limits(deadline_s=0.5, memory_mb=256)
 SMALL = Limits(deadline_s=20, memory_mb=256)  # for what ends by itself, on a machine that does much else
 GROWTH_BYTES = 64 << 20  # STANDARDS, "Bounded work"
@@ -38,7 +42,7 @@ class Run:
 
     async def all(self, pages: Iterator[tuple[str, PageBody, Limits]]) -> None:
         pulse = asyncio.create_task(self._pulse())
-        await asyncio.gather(*(self._take(pages) for _ in range(AT_ONCE)))
+        await asyncio.gather(*(self._take(pages) for _ in range(TOGETHER)))
         pulse.cancel()
 
     async def _take(self, pages: Iterator[tuple[str, PageBody, Limits]]) -> None:
@@ -124,3 +128,36 @@ async def test_five_thousand_pages_of_which_one_in_a_hundred_is_hostile() -> Non
         assert Counter(deed for deed, _ in run.failures)["kills itself"] >= 2
         assert resident() - before < GROWTH_BYTES
         assert run.longest_stall_s < 1
+
+
+async def fates(
+    folder: Path, known_words: Path, workers: WorkerSettings, hostile: bytes
+) -> list[tuple[object, object]]:
+    """Of a hostile page and an ordinary one of the same publisher, along the whole path: fate and class."""
+    settings = Settings(network=AT_ONCE, workers=workers)
+    async with World(folder, settings=settings, known_words=known_words) as world:
+        a = await world.publisher("a.example")
+        a.routes |= {"/1": reply(200, hostile), "/2": reply(200, hostile_pages.story(7, 100))}
+        a.routes["/feed"] = reply(200, rss(*(item(f"Navy report {n}", link=a.url(f"/{n}")) for n in (1, 2))))
+        await world.follow(a.url("/feed"))
+        await world.poll()
+        await world.visit()
+        rows = await world.rows("select fate, error_class from articles order by url")
+        return [(row["fate"], row["error_class"]) for row in rows]
+
+
+async def test_a_page_that_outgrows_its_worker_is_quarantined_and_its_neighbour_read(
+    tmp_path: Path, blank_store: Path
+) -> None:
+    small = WorkerSettings(extract_memory_bytes=64 << 20)
+    huge = hostile_pages.page(f"<p>{hostile_pages.LINE * 30_000}</p>")
+    assert await fates(tmp_path, blank_store, small, huge) == [("quarantined", "extract_memory"), ("read", None)]
+
+
+@pytest.mark.slow
+async def test_a_page_that_never_ends_is_quarantined_and_its_neighbour_read(tmp_path: Path, blank_store: Path) -> None:
+    endless = hostile_pages.HOSTILE["attributes"]()
+    assert await fates(tmp_path, blank_store, WorkerSettings(extract_s=4), endless) == [
+        ("quarantined", "extract_timeout"),
+        ("read", None),
+    ]
