@@ -15,6 +15,7 @@ from monitor.stages.extract.passages import HEADINGS, Passages, ancestors
 
 FEWEST = 20  # words that must be left of an article
 MOST_OF_TEXT = 0.4  # share of the kept words that are no links: what holds as much is the article's
+BODY_UNDER_TITLE = 0.55  # the same, where the first sentence under the title stands in it
 BODY = 0.7  # share of the text from which what stands behind its element is no part of it
 RICH = 0.3  # share of linked words from which an element is rich in links
 ROUND_ALL = frozenset({"html", "body", "main"})
@@ -106,10 +107,13 @@ class Ground:
 
     def body(self, prose: Sequence[int]) -> tuple[int, int]:
         """The range of the smallest element round the main one that holds BODY of these passages' words."""
-        total = sum(self.page.listed[at].words for at in prose)
+        least = BODY * sum(self.page.listed[at].words for at in prose)
         for element in ancestors(self.main(prose)):
             first, end = self.page.range(element)
-            if sum(self.page.listed[at].words for at in prose if first <= at < end) >= BODY * total:
+            held = sum(self.page.listed[at].words for at in prose if first <= at < end)
+            if held >= (
+                BODY_UNDER_TITLE / BODY * least if first <= self._first < end and self.start is not None else least
+            ):
                 return first, end
         return 0, len(self.page.listed)
 

@@ -27,7 +27,7 @@ _INLINE = _names(
     "span strike strong sub sup td th time tt u var wbr"
 )
 _CELLS = frozenset({"td", "th"})
-_IN_COLUMNS = ("p", "br", "div", "table", "ul", "h1", "h2", "h3")
+IN_COLUMNS = ("p", "br", "div", "table", "ul", "h1", "h2", "h3")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+")  # what has no spaces counts two characters a word
 
 
@@ -90,7 +90,7 @@ def ancestors(element: html.HtmlElement | None) -> Iterator[html.HtmlElement]:
 
 def _is_column(element: html.HtmlElement) -> bool:
     """Whether a cell holds more than a line: tables were pages before style sheets were."""
-    return element.tag in _CELLS and next(element.iter(*_IN_COLUMNS), None) is not None
+    return element.tag in _CELLS and next(element.iter(*IN_COLUMNS), None) is not None
 
 
 class _Walk:
