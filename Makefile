@@ -46,6 +46,8 @@ bench: .venv/.ok-dev
 floors: .venv/.ok-dev
 	$(BIN)/python tests/ratchet.py raise $(if $(LOWER),--lower)
 	$(BIN)/python tests/reading.py raise $(if $(LOWER),--lower)
+	$(BIN)/python tests/hard_pages.py --raise $(if $(LOWER),--lower)
+	$(BIN)/python tests/hard_pages.py --path --raise $(if $(LOWER),--lower)
 
 # How good the shipped topics are on our own sentences and on the labelled texts, what is still wanting, and why; and
 # how well pages are read, our own and real ones where they are at hand.
