@@ -39,12 +39,13 @@ class _Article:
     def __init__(self, pages: Iterable[HostPage]) -> None:
         several = list(pages)
         self.language = min(page.language for page in several)
-        self.blocks = _by_digest(block for page in several for block in page.blocks)
+        self.blocks = _by_digest([block for page in several for block in page.blocks])
 
 
-def _by_digest(blocks: Iterable[Block]) -> dict[int, Block]:
+def _by_digest(blocks: list[Block]) -> dict[int, Block]:
     """Blocks by what they are known by; whichever comes first, the same one of several."""
-    return {block.digest: block for block in sorted(blocks)}
+    found = {block.digest: block for block in blocks}
+    return found if len(found) == len(blocks) else {block.digest: block for block in sorted(blocks)}
 
 
 def learnt(pages: Sequence[HostPage], known: frozenset[int] = frozenset()) -> Furniture:
@@ -55,20 +56,27 @@ def learnt(pages: Sequence[HostPage], known: frozenset[int] = frozenset()) -> Fu
     asked = [article for article in articles if _own(article, held) >= OWN]
     if len(asked) < FEW:
         return Furniture(lines=known)
-    blocks = _by_digest(block for article in asked for block in article.blocks.values())
     bodies = _bodies(asked, held)
     languages = Counter(article.language for article in asked)
-    standing: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for article in asked:
-        for digest in article.blocks:
-            standing[digest][article.language] += 1
+    standing = _standing(asked, {digest for digest, number in held.items() if number >= FEW})
     lines = {
         digest
-        for digest, by_language in standing.items()
-        if _is_furniture(blocks[digest], by_language, languages, bodies, known)
+        for digest, (block, by_language) in standing.items()
+        if _is_furniture(block, by_language, languages, bodies, known)
     }
-    unsaid = {digest for digest in known if standing[digest].total() < FEW}
-    return Furniture(lines=frozenset(lines | unsaid), places=_rails(asked, held, bodies))
+    unsaid = {digest for digest in known if digest not in standing or standing[digest][1].total() < FEW}
+    return Furniture(lines=frozenset(lines | unsaid), places=_rails(asked, bodies))
+
+
+def _standing(asked: Sequence[_Article], often: set[int]) -> dict[int, tuple[Block, Counter[str]]]:
+    """Of the lines that stand often, which they are and on how many articles of each language."""
+    found: dict[int, tuple[Block, Counter[str]]] = {}
+    for article in asked:
+        for digest in article.blocks.keys() & often:
+            block, by_language = found.get(digest, (article.blocks[digest], Counter[str]()))
+            by_language[article.language] += 1
+            found[digest] = max(block, article.blocks[digest]), by_language
+    return found
 
 
 def uncut(page: HostPage, known: Furniture) -> dict[int, Block]:
@@ -116,7 +124,7 @@ def _is_furniture(
     )
 
 
-def _rails(asked: Sequence[_Article], held: Counter[int], bodies: frozenset[int]) -> frozenset[int]:
+def _rails(asked: Sequence[_Article], bodies: frozenset[int]) -> frozenset[int]:
     """Places that many articles have and that say something new in none, or hardly: a link there is not news."""
     there: Counter[int] = Counter()
     for article in asked:
