@@ -23,10 +23,9 @@ SOON = timedelta(hours=12)  # in which copies of a report come; what follows lat
 SAME = 0.9  # of the shorter one's runs: a copy as it came
 FOLDS = 0.5  # … below that it is a rewrite, and below this one none
 EXCERPT = 0.6  # of the longer one's runs: what has less of them is a piece of it
-SHORT = 40  # words: as many may stand under every title of an outlet
+SHORT = 80  # words: with so few in common an outlet that gives another title means something else
 TINY = 12  # words, title and all: they tell something only if they are the same
-TITLES = 0.5  # of the words of the shorter title are in the other one
-SERIES = 0.7  # … as many where an outlet gives the same title every day
+SERIES = 0.7  # of the words of the shorter title are in the other one, where an outlet gives the same every day
 
 
 AGREEING = 0.6  # of the shorter one's facts are the longer one's
@@ -47,28 +46,32 @@ LATER = _Bounds(refilled=0.1, numbers=0.85, lacking=0.85)
 
 def likeness(one: Sketch, other: Sketch, apart: timedelta, *, same_outlet: bool) -> Likeness:
     """How two reports compare; `apart`: between their times of publication, whichever came first."""
-    apart = abs(apart)
     short, long = sorted((one, other), key=lambda sketch: (len(sketch.shingles), sketch.words))
     common = _common(short.shingles, long.shingles)
     share, of_longer = common / max(1, len(short.shingles)), common / max(1, len(long.shingles))
-    kin = _kin(short, long, share, of_longer)
-    if kin is not Kin.OTHER:
-        later = apart > SOON and share < SAME
-        series = later and same_outlet and _titles(one, other) >= SERIES
+    kin = _by_words(short, share, of_longer)
+    later = abs(apart) > SOON and share < SAME
+    if abs(apart) > WINDOW or (same_outlet and _another_notice(short, long, kin)):
+        kin = Kin.OTHER
+    elif kin is not Kin.OTHER:
+        series = later and same_outlet and _titles(short, long) >= SERIES
         bounds = LATER if later else OWN if same_outlet and share < SAME else NEAR
         kin = Kin.TEMPLATE if series or _other_facts(short, long, bounds) else kin
-    if apart > WINDOW or (same_outlet and short.words < SHORT and _titles(one, other) < TITLES):
-        kin = Kin.OTHER
     return Likeness(kin=kin, share=share, of_longer=of_longer)
 
 
-def _kin(short: Sketch, long: Sketch, share: float, of_longer: float) -> Kin:
+def _by_words(short: Sketch, share: float, of_longer: float) -> Kin:
     """What they are by their words alone."""
     if share < FOLDS or (short.words < TINY and of_longer < SAME):
         return Kin.OTHER
     if of_longer < EXCERPT:
         return Kin.EXCERPT
     return Kin.COPY if share >= SAME else Kin.REWRITE
+
+
+def _another_notice(short: Sketch, long: Sketch, kin: Kin) -> bool:
+    """Whether an outlet says the same few words under two titles: of two regions, or of all its articles."""
+    return kin is not Kin.EXCERPT and short.words < SHORT and _titles(short, long) < 1
 
 
 def _other_facts(short: Sketch, long: Sketch, bounds: _Bounds) -> bool:
