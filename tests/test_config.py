@@ -15,7 +15,7 @@ from monitor.config.forms import duration, size, spell_duration, spell_size
 from monitor.config.generated import generated
 from monitor.config.starter import settings_text
 from monitor.errors import Mistakes, Refusal
-from monitor.records import Access, Feed, FeedKind, Form, Fulltext, Identity, Settings
+from monitor.records import Access, Feed, FeedKind, Form, Fulltext, Identity, Settings, Site, Sites
 
 ROOT = Path(__file__).parents[1]
 CASES = yaml.safe_load((Path(__file__).parent / "cases/config/mistakes.yaml").read_text("utf-8"))
@@ -35,7 +35,7 @@ def write(home: Path, name: str, text: str) -> Path:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"][0])
 def test_all_mistakes_are_told_at_once(home: Path, case: dict[str, str]) -> None:
     write(home, case["file"], case["text"])
-    load = config.load_settings if case["file"] == "settings" else config.load_feeds
+    load = {"settings": config.load_settings, "feeds": config.load_feeds, "sites": config.load_sites}[case["file"]]
     with pytest.raises(Mistakes) as caught:
         load(home)
     told = str(caught.value).splitlines()
@@ -93,6 +93,27 @@ def test_no_settings_are_the_defaults_but_no_config_is_a_refusal(home: Path) -> 
     assert config.load_settings(write(home, "settings", "# nothing yet\n")) == Settings()
     with pytest.raises(Refusal, match=r"config/settings\.yaml is missing in .*: `monitor init`"):
         config.load_settings(home / "elsewhere")
+
+
+def test_sites_are_read_and_the_nearest_host_counts(home: Path) -> None:
+    assert config.load_sites(home) == Sites()
+    text = "example.org: {content: article}\nblog.example.org: {remove: [.ad, aside]}\nкремль.рф: {content: p}\n"
+    sites = config.load_sites(write(home, "sites", text))
+    assert sites.of("www.example.org") == sites.of("Example.org.") == Site(content="article")
+    assert sites.of("my.blog.example.org") == Site(remove=(".ad", "aside"))
+    assert sites.of("xn--e1ajeds9e.xn--p1ai") == Site(content="p")
+    assert sites.of("notexample.org") is None
+    assert sites.of("") is None
+
+
+def test_the_mistakes_of_all_files_are_told_together(home: Path) -> None:
+    for name, text in {"settings": "log: loud\n", "feeds": "feeds: 1\n", "topics": "x: 1\n", "sites": "a: 1\n"}.items():
+        write(home, name, text)
+    with pytest.raises(Mistakes) as caught:
+        config.load(home)
+    assert {mistake.file for mistake in caught.value.mistakes} == {
+        f"config/{name}.yaml" for name in ("settings", "feeds", "topics", "sites")
+    }
 
 
 def test_a_missing_list_of_feeds_names_the_way_out(home: Path) -> None:
@@ -348,7 +369,8 @@ def test_every_setting_is_in_the_starter_with_its_default(home: Path) -> None:
 def test_shipped_files_are_right_and_name_their_schema() -> None:
     config.load_settings(ROOT)
     config.load_feeds(ROOT)
-    for name in ("settings", "feeds", "topics"):
+    assert config.load_sites(ROOT) == Sites()
+    for name in ("settings", "feeds", "topics", "sites"):
         first = (ROOT / f"config/{name}.yaml").read_text("utf-8").splitlines()[0]
         assert first == f"# yaml-language-server: $schema=./{name}.schema.json"
 

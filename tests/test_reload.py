@@ -60,6 +60,20 @@ def test_settings_that_cannot_be_had_leave_the_old_ones_in_force(house: House) -
         assert daemon.poll() is None
 
 
+def test_sites_are_taken_up_like_the_other_files(house: House) -> None:
+    with running(house, "--no-review") as daemon:
+        house.write("sites", "a.example: {content: 'div >'}\n")
+        house.write("feeds", "feeds: [https://b.example/rss]\n")
+        reread(house)
+        until(lambda: "config/sites.yaml:1:22:" in house.fact("reload_error"))
+        assert house.ask("select 1 from feeds where url = 'https://b.example/rss'") == []
+        house.write("sites", "a.example: {content: div}\n")
+        reread(house)
+        until(lambda: house.ask("select 1 from feeds where url = 'https://b.example/rss'"))
+        until(lambda: not house.fact("reload_error"))
+        assert daemon.poll() is None
+
+
 def test_a_test_that_fails_is_told_of_after_a_start_as_well(house: House) -> None:
     house.write("topics", FAILING)
     with running(house, "--no-review"):

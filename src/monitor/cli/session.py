@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from monitor.cli.home import Home
     from monitor.config import Configuration
-    from monitor.records import HostPace, Settings
+    from monitor.records import HostPace, Settings, Sites
 
 T = TypeVar("T")
 
@@ -88,7 +88,7 @@ async def session(home: Home, *, adopting: bool = True, wish: Wish | None = None
     async with ledger(home) as book:
         await synced(book, configuration)
         standing, answer = await (_adopted(book, configuration, wish) if adopting else _as_they_are(book))
-        async with assembled(book, configuration.settings, standing) as ports:
+        async with assembled(book, configuration.settings, configuration.sites, standing) as ports:
             yield Session(ports=ports, topics=standing, answer=answer)
             if ports.outage.down_since is not None:
                 show.err("nobody answers: it is taken for our own network, and what is due stays due")
@@ -118,7 +118,7 @@ async def _adopted(book: Ledger, configuration: Configuration, wish: Wish | None
 
 
 @asynccontextmanager
-async def assembled(book: Ledger, settings: Settings, standing: InForce) -> AsyncIterator[Ports]:
+async def assembled(book: Ledger, settings: Settings, sites: Sites, standing: InForce) -> AsyncIterator[Ports]:
     """What the pipes need of the world, under these settings. Raises Refusal where the web cannot be had by them."""
     count = settings.workers.count or os.cpu_count() or 1
     left = await book.read(paces, clock())
@@ -129,6 +129,7 @@ async def assembled(book: Ledger, settings: Settings, standing: InForce) -> Asyn
             processes=count,
             ledger=book,
             settings=settings,
+            sites=sites,
             clock=clock,
             chance=chance,
         )

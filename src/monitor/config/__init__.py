@@ -5,10 +5,11 @@ reading   located nodes → records, by the keys that the records' fields descri
 feeds     text of feeds.yaml → Feed …
 edits     text of feeds.yaml → text in which a few lines differ
 opml      lists of feeds as other programs read and write them
+sites     text of sites.yaml → Sites
 schema    records → JSON Schemas, for editors
 starter   records → settings.yaml with every setting in place; the files of `monitor init`; worked topics
 taking    topics of another file → text of topics.yaml with some lines more
-whole     the three files of a home → Configuration
+whole     the files of a home → Configuration
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from monitor.config.files import FEEDS, TOPICS, read_text, write_text
 from monitor.config.forms import AUTH
 from monitor.config.opml import MAX_BYTES as OPML_BYTES
 from monitor.config.opml import Imported, opml_in, opml_out
+from monitor.config.sites import load_sites, read_sites
 from monitor.config.starter import examples, write_starters
 from monitor.config.taking import take_over
 from monitor.config.whole import Configuration, Stamp, load, load_feeds, load_settings, load_topics, stamp
@@ -38,10 +40,12 @@ __all__ = [
     "load",
     "load_feeds",
     "load_settings",
+    "load_sites",
     "load_topics",
     "opml_in",
     "opml_out",
     "read_feeds",
+    "read_sites",
     "remove_feeds",
     "save_feeds",
     "save_topics",

@@ -15,10 +15,12 @@ FOLDER = "config"
 SETTINGS = f"{FOLDER}/settings.yaml"
 FEEDS = f"{FOLDER}/feeds.yaml"
 TOPICS = f"{FOLDER}/topics.yaml"
+SITES = f"{FOLDER}/sites.yaml"
 MAX_BYTES = {
     SETTINGS: 1_000_000,
     FEEDS: 16_000_000,  # 100,000 feeds with a few keys each
     TOPICS: 8 << 20,  # docs/topics.md
+    SITES: 1_000_000,
 }
 
 

@@ -6,6 +6,8 @@ import re
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
+from cssselect import HTMLTranslator, SelectorError
+
 from monitor.records import Form
 from monitor.urls import parse
 
@@ -94,6 +96,8 @@ def _fits(form: Form, text: str) -> bool:
             return _network(text)
         case Form.LANGUAGE:
             return _LANGUAGE.fullmatch(text) is not None
+        case Form.SELECTOR:
+            return _selects(text)
         case Form.COUNTRY:
             return _COUNTRY.fullmatch(text) is not None
         case _:
@@ -124,6 +128,15 @@ def _proxy(text: str) -> str | None:
 def _mail(text: str) -> bool:
     name, _, host = text.partition("@")
     return bool(name) and "." in host and not any(char in text for char in ' <>()"\\,;:') and "@" not in host
+
+
+def _selects(text: str) -> bool:
+    """Whether it is a selector that can be asked of a page, without pseudo-elements."""
+    try:
+        HTMLTranslator().css_to_xpath(text)
+    except SelectorError:
+        return False
+    return True
 
 
 def _network(text: str) -> bool:

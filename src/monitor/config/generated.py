@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from monitor.config.schema import feeds_schema, settings_schema, spelled
+from monitor.config.schema import feeds_schema, settings_schema, sites_schema, spelled
 from monitor.config.starter import settings_text
 from monitor.topics import schema as topics_schema
 
@@ -19,6 +19,7 @@ def generated() -> dict[str, str]:
         "settings.yaml": settings_text(),
         "settings.schema.json": spelled(settings_schema()),
         "feeds.schema.json": spelled(feeds_schema()),
+        "sites.schema.json": spelled(sites_schema()),
         "topics.schema.json": spelled(topics_schema()),
     }
 

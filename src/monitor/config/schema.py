@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from monitor.config.feeds import Entry
 from monitor.config.keys import Key, keys
-from monitor.records import Form, Settings
+from monitor.records import Form, Settings, Site
 
 Schema = dict[str, object]
 
@@ -43,6 +43,17 @@ def feeds_schema() -> Schema:
         "type": ["object", "null"],
         "properties": {"feeds": feeds},
         "additionalProperties": False,
+    }
+
+
+def sites_schema() -> Schema:
+    """Of config/sites.yaml: a map of hosts."""
+    return {
+        "$schema": DIALECT,
+        "title": "Sites of monitor",
+        "type": ["object", "null"],
+        "propertyNames": {"pattern": r"^[^/:@?#%\s]+\.[^/:@?#%\s]+$"},
+        "additionalProperties": {**_record(Site), "description": "A host, for itself and its subdomains."},
     }
 
 

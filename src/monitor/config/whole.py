@@ -1,4 +1,4 @@
-"""The three files of a home, read together: all of them right, or every mistake of all three."""
+"""The files of a home, read together: all of them right, or every mistake of all of them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from monitor import topics
 from monitor.config.feeds import read_feeds
-from monitor.config.files import FEEDS, FOLDER, MAX_BYTES, SETTINGS, TOPICS, read_text
+from monitor.config.files import FEEDS, FOLDER, MAX_BYTES, SETTINGS, SITES, TOPICS, read_text
 from monitor.config.reading import Reading
+from monitor.config.sites import load_sites
 from monitor.errors import Mistake, Mistakes
 from monitor.located import load as load_yaml
-from monitor.records import Feed, Settings
+from monitor.records import Feed, Settings, Sites
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,11 +36,12 @@ class Configuration:
     feeds: tuple[Feed, ...]
     topics: TopicFile
     topics_digest: str
+    sites: Sites
     stamp: Stamp
 
 
 def load(home: Path) -> Configuration:
-    """The three files of a home. Raises Mistakes, those of all three at once; Refusal where one is missing."""
+    """The files of a home. Raises Mistakes, those of all files at once; Refusal where feeds or topics are missing."""
     before, mistakes = stamp(home), list[Mistake]()
 
     def told(read: Callable[[Path], T]) -> T | None:
@@ -49,11 +51,11 @@ def load(home: Path) -> Configuration:
             mistakes.extend(found.mistakes)
             return None
 
-    settings, feeds, working = told(load_settings), told(load_feeds), told(_topics)
-    if settings is None or feeds is None or working is None:
+    settings, feeds, working, sites = told(load_settings), told(load_feeds), told(_topics), told(load_sites)
+    if settings is None or feeds is None or working is None or sites is None:
         raise Mistakes(mistakes)
     file, digest = working
-    return Configuration(settings=settings, feeds=feeds, topics=file, topics_digest=digest, stamp=before)
+    return Configuration(settings=settings, feeds=feeds, topics=file, topics_digest=digest, sites=sites, stamp=before)
 
 
 def load_settings(home: Path) -> Settings:
@@ -88,7 +90,7 @@ def _topics(home: Path) -> tuple[TopicFile, str]:
 
 def stamp(home: Path) -> Stamp:
     """Differs as soon as one of the files was written, replaced or taken away. Reads no file."""
-    return tuple(_stamp(home / name) for name in (SETTINGS, FEEDS, TOPICS))
+    return tuple(_stamp(home / name) for name in (SETTINGS, FEEDS, TOPICS, SITES))
 
 
 def _stamp(path: Path) -> tuple[int, ...] | None:

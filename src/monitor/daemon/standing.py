@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from monitor.pipeline.ledger import Ledger
     from monitor.pipeline.ports import Chance, Clock, Ports
     from monitor.pipeline.topics import InForce
-    from monitor.records import Settings
+    from monitor.records import Settings, Sites
     from monitor.store.lexicon import Lexicon
 
-    Assemble = Callable[[Settings, InForce], AbstractAsyncContextManager[Ports]]
+    Assemble = Callable[[Settings, Sites, InForce], AbstractAsyncContextManager[Ports]]
 
 LOGGED = 20  # changes that were adopted at once
 EXAMINING = 1  # process for backtests: feeds, pages and new articles go first
@@ -86,7 +86,8 @@ class Standing:
 
     async def open(self) -> None:
         """Assemble the world. Raises Refusal where the settings do not allow it."""
-        ports = await self._world.enter_async_context(self._assemble(self.configuration.settings, self.topics))
+        now = self.configuration
+        ports = await self._world.enter_async_context(self._assemble(now.settings, now.sites, self.topics))
         self._pipes = Pipes(ports, self.topics)
 
     async def fill(self) -> None:
@@ -105,8 +106,8 @@ class Standing:
         changed = _differences(self.configuration, new)
         async with AsyncExitStack() as drafted:
             ports = None
-            if "settings" in changed:
-                ports = await drafted.enter_async_context(self._assemble(new.settings, self.topics))
+            if not {"settings", "sites"}.isdisjoint(changed):
+                ports = await drafted.enter_async_context(self._assemble(new.settings, new.sites, self.topics))
             topics, adoption = self.topics, self.adoption
             if "topics" in changed or new.settings.topics != self.configuration.settings.topics:
                 adoption = await self._adoption(new)
@@ -176,5 +177,6 @@ def _differences(old: Configuration, new: Configuration) -> tuple[str, ...]:
         "settings": old.settings != new.settings,
         "feeds": old.feeds != new.feeds,
         "topics": old.topics_digest != new.topics_digest,
+        "sites": old.sites != new.sites,
     }
     return tuple(name for name, different in differs.items() if different)

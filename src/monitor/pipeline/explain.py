@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from monitor import topics
+from monitor import topics, urls
 from monitor.errors import Refusal
 from monitor.pipeline.attempt import EXTRACTING, attempt
 from monitor.records import (
@@ -18,6 +19,7 @@ from monitor.records import (
     Match,
     PageBody,
     Purpose,
+    Site,
     TextSource,
 )
 from monitor.stages import extract, match
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
     from monitor.pipeline.ports import Web
     from monitor.topics import Compiled, Topic
 
+_HEAD = 256 << 10  # bytes in which the head of a page stands
+_LINK = re.compile(rb"<link\s[^>]{1,2000}>", re.IGNORECASE)
+_CANONICAL = re.compile(rb"""\srel\s?=\s?["']?canonical\b""", re.IGNORECASE)
+_HREF = re.compile(rb"""\shref\s?=\s?["']?(https?://[^"'\s>]{1,1000})""", re.IGNORECASE)
 NO_TEXT = Article(
     title="",
     author=None,
@@ -81,6 +87,14 @@ async def fetched(web: Web, address: str) -> tuple[str, bytes, str | None]:
     return result.final_url, result.body, result.header("content-type")
 
 
+def said_address(body: bytes) -> str | None:
+    """The address that a stored page gives as its own, for what is known of its host; None where it gives none."""
+    for link in _LINK.findall(body[:_HEAD]):
+        if _CANONICAL.search(link) and (href := _HREF.search(link)):
+            return urls.canonical(href[1].decode("utf-8", "replace"))
+    return None
+
+
 async def page_document(
     url: str,
     body: bytes,
@@ -90,9 +104,10 @@ async def page_document(
     lang: str | None,
     now: datetime,
     furniture: Furniture | None = None,
+    site: Site | None = None,
 ) -> Document:
     """The article of an HTML page as a document with what was cut from it, read in a worker; `furniture`: what is known
-    of its host. Raises Refusal where no article is found in it."""
+    of its host, `site`: what the user says of it. Raises Refusal where no article is found in it."""
     page = PageBody(
         url=url,
         body=body,
@@ -101,6 +116,7 @@ async def page_document(
         fulltext=Fulltext.ALWAYS,
         fetched_at=now,
         furniture=furniture or Furniture(),
+        site=site,
     )
     async with Workers(1) as workers:
         read = await attempt(

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from monitor.pipeline.ledger import Ledger
 from monitor.pipeline.outage import Outage
-from monitor.records import Access, Failure, FetchRequest, FetchResult, Looks, Settings
+from monitor.records import Access, Failure, FetchRequest, FetchResult, Looks, Settings, Sites
 from monitor.workers import Workers
 
 Clock = Callable[[], datetime]
@@ -37,6 +37,7 @@ class Ports:
     settings: Settings
     clock: Clock
     chance: Chance
+    sites: Sites = field(default_factory=Sites)  # what the user says of the pages of hosts
     outage: Outage = field(default_factory=Outage)
 
     def looks(self) -> Looks:

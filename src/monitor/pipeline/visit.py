@@ -105,6 +105,7 @@ async def extract_page(ports: Ports, item: FeedItem, result: FetchResult) -> Ext
         fulltext=item.fulltext,
         fetched_at=result.fetched_at,
         furniture=await ports.ledger.read(furniture_at, result.final_url),
+        site=ports.sites.of(urls.host(result.final_url) or ""),
     )
     return await attempt(
         ports.workers,

@@ -7,6 +7,7 @@
     web        FetchRequest → FetchResult, Failure          pipeline ↔ fetch
     items      Entry, Article, ParsedFeed, Extracted        stages → pipeline
     furniture  Block, HostPage, Furniture                   extract ↔ store: what a host repeats
+    sites      Site, Sites                                  config → extract: where articles stand
     sitemaps   ListedSitemap, KnownSitemap, IndexRead       stages → pipeline ↔ store
     hits       Document → Match, Reason                     topics → pipeline
     stories    Told, Likeness                               stages → pipeline → store
@@ -54,6 +55,7 @@ from monitor.records.settings import (
     WorkerSettings,
 )
 from monitor.records.sitemaps import IndexRead, KnownSitemap, ListedSitemap
+from monitor.records.sites import Site, Sites
 from monitor.records.stories import Kin, Likeness, Told
 from monitor.records.web import Failure, FetchRequest, FetchResult, HostPace, Purpose, Validators, http_class
 
@@ -119,6 +121,8 @@ __all__ = [
     "Revisit",
     "Revisited",
     "Settings",
+    "Site",
+    "Sites",
     "TextSource",
     "Told",
     "TopicSettings",

@@ -11,6 +11,7 @@ from monitor.records.feeds import Access, FeedKind, Fulltext
 from monitor.records.furniture import Block, Furniture
 from monitor.records.pace import Declared
 from monitor.records.sitemaps import IndexRead, ListedSitemap
+from monitor.records.sites import Site
 from monitor.records.web import Failure
 
 
@@ -150,6 +151,7 @@ class PageBody:
     fulltext: Fulltext
     fetched_at: datetime
     furniture: Furniture = field(default_factory=Furniture)  # of the host that the body came from
+    site: Site | None = None  # what the user says of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor import config
+from monitor import config, urls
 from monitor.cli import given, show
 from monitor.cli.home import Home, clock, home_of
 from monitor.cli.session import run as run_async
@@ -25,7 +25,7 @@ from monitor.store.furniture import furniture_at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from monitor.records import Document, Match, Reason
+    from monitor.records import Document, Match, Reason, Site
 
 TAGS = ("<!doctype", "<html", "<?xml", "<!--", "<head", "<meta", "<body", "<article", "<main", "<div", "<p>", "<h1")
 MAX_QUOTES = 8
@@ -80,13 +80,20 @@ async def _document(home: Home, source: str, *, title: str, lang: str | None) ->
             url, body, content_type = await explaining.fetched(web, source)
         known = asked_if_there(home, lambda database: furniture_at(database, url))
         return await explaining.page_document(
-            url, body, content_type, title=title, lang=lang, now=clock(), furniture=known
+            url, body, content_type, title=title, lang=lang, now=clock(), furniture=known, site=_site(home, url)
         )
     body = sys.stdin.buffer.read() if source == "-" else given.content(Path(source))
     if body[:1000].removeprefix(BOM_UTF8).lstrip().lower().startswith(tuple(tag.encode() for tag in TAGS)):
-        url = "https://page.invalid/"
-        return await explaining.page_document(url, body, None, title=title, lang=lang, now=clock())
+        url = explaining.said_address(body) or "https://page.invalid/"
+        return await explaining.page_document(
+            url, body, None, title=title, lang=lang, now=clock(), site=_site(home, url)
+        )
     return explaining.document_of(given.decoded(body, source), title=title, lang=lang)
+
+
+def _site(home: Home, url: str) -> Site | None:
+    """What the user says of the pages of the host, where there is a home."""
+    return config.load_sites(home.root).of(urls.host(url) or "") if home.config.is_dir() else None
 
 
 def _as_json(match: Match, only_cut: str | None) -> dict[str, object]:

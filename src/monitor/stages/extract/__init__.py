@@ -51,7 +51,7 @@ def article(page: PageBody) -> Extracted:
     read = parted(found.text, title, seen.tree, page.furniture)
     extracted = _extracted(page, seen, replace(found, text=read.text, words=count_words(read.text)))
     taught = read.blocks if extracted.fate is not Fate.NOT_ARTICLE and count_words(read.text) >= FEWEST_WORDS else ()
-    apart = "\n\n".join(filter(None, (found.apart, read.apart))) or None
+    apart = "\n\n".join(filter(None, (seen.chosen.removed, found.apart, read.apart))) or None
     return replace(extracted, canonical=seen.canonical, amp=seen.amp, apart=apart, blocks=taught)
 
 

@@ -21,11 +21,14 @@ from monitor.markup import ArticleNode, Head, article_node, clean, cut, decode, 
 from monitor.records import PageBody
 from monitor.stages.extract.addressed import amp_of, canonical_of
 from monitor.stages.extract.bounded import bounded
+from monitor.stages.extract.chosen import Chosen, chosen
+from monitor.stages.extract.layout import unfold
 from monitor.stages.extract.shown import first_lines
 from monitor.stages.extract.titles import site_names, title_of, without_site
 
 MAX_PAGE = 10 << 20  # bytes: STANDARDS, "Fetching"
 MAX_TEXT = 1 << 20  # bytes: STANDARDS, "Bounded work"
+FEWEST_LETTERS = 100  # of what a user's selector finds; with fewer it has missed the text
 _MAX_TITLE = 1024
 _MAX_NAME = 200
 _MAX_HEADINGS = 20
@@ -55,6 +58,7 @@ class Page:
     title: str = ""  # what structured data call it
     heading: str = ""  # what the page shows as its title
     text: str = ""
+    chosen: Chosen = field(default_factory=Chosen)  # by what the user says of the host
     canonical: str | None = None  # its address as it gives it itself
     amp: str | None = None  # and that of its AMP twin
 
@@ -106,6 +110,7 @@ def read_page(page: PageBody) -> Page:
     canonical = canonical_of(tree, page.url)
     head, linked = read_head(tree), article_node(_linked(tree), about=filter(None, (page.url, canonical)))
     headings = _headings(tree)
+    by_user = chosen(tree, page.site, FEWEST_LETTERS)
     return Page(
         tree=tree,
         fetched_at=page.fetched_at,
@@ -117,6 +122,7 @@ def read_page(page: PageBody) -> Page:
         title=title_of(head, linked, headings, page.url),
         heading=headings[0] if len(headings) == 1 else _called(tree, site_names(head, linked, page.url), headings),
         text=_text(tree),
+        chosen=by_user,
     )
 
 
@@ -136,6 +142,7 @@ def _tree(text: str) -> html.HtmlElement | None:
 
 def _text(tree: html.HtmlElement) -> str:
     """The article's text, a blank line between paragraphs."""
+    unfold(tree)
     try:
         found = trafilatura.bare_extraction(tree, include_comments=False)
     except _BROKEN_PAGE:
