@@ -19,6 +19,8 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
+import numpy as np
+
 from report import ROOT, Result, arguments, progress, report
 
 sys.path.append(str(ROOT / "tests"))
@@ -109,6 +111,7 @@ def _cost(path: Path, size: int) -> Iterator[Result]:
     with closing(Writer(path)) as writer:
         before = _pages(writer)
         writer.write(_fill, archived([stories.told("", text, None) for text in kept], size, chance))
+        writer.checkpoint()
         grown = _pages(writer) - before
         progress(f"{size} articles stored, {grown / size:.0f} bytes each")
         with_story, without = [], []
@@ -179,7 +182,7 @@ def _change(writer: Writer, text: str, with_story: bool) -> Matched:
 def _fill(database: Database, archive: Iterable[Told]) -> None:
     """Articles with their sketches; the keys in their own order, which is how a large table is filled quickly."""
     at = "2026-11-22T11:00:00Z"
-    keys: list[tuple[int, int]] = []
+    keys: list[np.ndarray] = []
     for one, told in enumerate(archive, start=1):
         outlet = f"o{one % 500}.example"
         database.execute("insert into stories (id, first_seen_at) values (?, ?)", [one, at])
@@ -193,9 +196,10 @@ def _fill(database: Database, archive: Iterable[Told]) -> None:
             values (?, ?, 0, ?, ?, ?, ?)""",
             [one, one, outlet, told.words, at, told.sketch],
         )
-        keys.extend((key, one) for key in told.keys)
-    keys.sort()
-    database.conn.executemany("insert into _story_keys (key, article_id) values (?, ?)", keys)
+        keys.append(np.array(told.keys, np.uint64) << np.uint64(32) | np.uint64(one))
+    ordered = np.sort(np.concatenate(keys))
+    rows = zip((ordered >> np.uint64(32)).tolist(), (ordered & np.uint64(0xFFFFFFFF)).tolist(), strict=True)
+    database.conn.executemany("insert into _story_keys (key, article_id) values (?, ?)", rows)
 
 
 def _worker() -> Result:

@@ -26,8 +26,6 @@ EXCERPT = 0.6  # of the longer one's runs: what has less of them is a piece of i
 SHORT = 80  # words: with so few in common an outlet that gives another title means something else
 TINY = 12  # words, title and all: they tell something only if they are the same
 SERIES = 0.7  # of the words of the shorter title are in the other one, where an outlet gives the same every day
-
-
 AGREEING = 0.6  # of the shorter one's facts are the longer one's
 
 
