@@ -64,6 +64,14 @@ class Ground:
         makes = {(one.tag, one.get("class")) for one in ancestors(element)}
         return begins >= end > first and (round_first.tag, round_first.get("class")) not in makes
 
+    def is_other_column(self, cell: html.HtmlElement) -> bool:
+        """Whether the article's heading stands in another cell of the row."""
+        first, end = self.page.range(cell)
+        left = self.all_prose() - self.prose(first, end)
+        return (
+            not self.holds_start(first, end) and self.holds_start(*self.page.range(cell.getparent())) and left >= FEWEST
+        )
+
     def holds_text(self, element: html.HtmlElement) -> bool:
         """Whether a labelled element cannot be outside. That no text would be left is no reason where it is apart."""
         first, end = self.page.range(element)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import html
 
 from monitor.stages.extract.ground import RICH, ROUND_ALL, Ground, heading
-from monitor.stages.extract.labels import Label, label_of
+from monitor.stages.extract.labels import Label, is_likely, label_of
 from monitor.stages.extract.passages import Passage, Passages, ancestors
 
 HEADLINE = 4  # words: fewer name a thing, a person or a tag
@@ -24,7 +24,9 @@ def labelled(ground: Ground) -> set[int]:
         label = label_of(passage.text) if passage.words <= LABEL else None
         if label is not None:
             found.update(_under(ground, at, label))
-        elif _calls_to_read(passage):
+        elif is_likely(passage.text):
+            found.update(range(*(_box_of(ground, at, Label.LIST, far=True) or (0, 0))))
+        if label is None and _calls_to_read(passage):
             found.add(at)
     return found
 
@@ -49,14 +51,14 @@ def _heads_last(ground: Ground, at: int) -> bool:
     return is_heading and 2 * ground.prose(0, at) > ground.all_prose()
 
 
-def _box_of(ground: Ground, at: int, label: Label) -> tuple[int, int] | None:
-    """The largest element that begins with the label and holds no article."""
+def _box_of(ground: Ground, at: int, label: Label, *, far: bool = False) -> tuple[int, int] | None:
+    """The largest element that begins with the label and holds no article; `far`: and stands apart from the text."""
     found = None
     for element in ancestors(ground.page.listed[at].element):
         first, end = ground.page.range(element)
         if first != at or element.tag in ROUND_ALL or ground.holds_text(element):
             break
-        if end > at + 1 and _is_box(ground, element, label):
+        if end > at + 1 and _is_box(ground, element, label) and (not far or ground.is_apart(element)):
             found = (first, end)
     return found
 

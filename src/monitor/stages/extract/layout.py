@@ -11,6 +11,7 @@ from monitor.stages.extract.passages import IN_COLUMNS
 
 MOST_ROWS = 40  # of a page's layout; with more it is a table of figures
 WORDS = 30  # in a cell that has lines or paragraphs: then it is a column
+COLUMN = "data-was-cell"  # marks what was a cell
 _PARTS = ("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption")
 
 
@@ -19,6 +20,8 @@ def unfold(tree: html.HtmlElement) -> None:
     for table in list(tree.iter("table")):
         if _lays_out(table):
             for part in [one for one in table.iter(*_PARTS) if _table_of(one) is table]:
+                if part.tag in {"td", "th"}:
+                    part.set(COLUMN, "")
                 part.tag = "div"
 
 

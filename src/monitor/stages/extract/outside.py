@@ -23,6 +23,7 @@ from lxml import html
 from monitor.stages.extract.away import away
 from monitor.stages.extract.ground import FEWEST, RICH, ROUND_ALL, Ground
 from monitor.stages.extract.labelled import BOX, HEADLINE, labelled
+from monitor.stages.extract.layout import COLUMN
 from monitor.stages.extract.named import Name, name_of
 from monitor.stages.extract.passages import Passages
 from monitor.stages.extract.teasers import ALL, forms, teasers
@@ -73,6 +74,8 @@ def _stands_outside(ground: Ground, element: html.HtmlElement | None, judged: di
 def _is_outside(ground: Ground, element: html.HtmlElement) -> bool:
     if element.tag in ROUND_ALL or element not in ground.page.ranges:
         return False
+    if COLUMN in element.attrib and ground.is_other_column(element):
+        return True
     name = name_of(element)
     if name is Name.NOTHING or ground.holds_article(element, name):
         return _is_another(ground, element)
