@@ -32,6 +32,7 @@ ROUTES = (
     "/-/door?token=wrong",
     "/-/review",
     "/-/hit/1",
+    "/-/article/1",
     "/-/desk.css",
     "/monitor",
     "/monitor.db",
@@ -74,6 +75,7 @@ _PARTS = {
     "path": ("app.css", "../../monitor.db"),
     "rest": ("/hits",),
     "hit_id": ("1",),
+    "article_id": ("1",),
     "format": ("json", "csv", "blob", "md"),
 }
 

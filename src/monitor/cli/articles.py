@@ -9,13 +9,17 @@ import click
 
 from monitor.cli import given, show
 from monitor.cli.groups import Group
+from monitor.cli.histories import as_record, removal_told, show_history
 from monitor.cli.home import Home, home_of
 from monitor.cli.numbers import NUMBER
 from monitor.cli.stored import asked
 from monitor.cli.telling import tell
 from monitor.errors import Refusal
+from monitor.pipeline.history import history
 from monitor.records import FATES, failure_plainly
 from monitor.store import read, told
+from monitor.store.histories import versions
+from monitor.store.removals import removals
 
 CUT = "--- cut from the page, and not matched ---"
 SPARE = ("language", "published_at", "source")  # columns that a narrow terminal can do without
@@ -57,20 +61,25 @@ def search(home: Home, query: str, limit: int, as_json: bool) -> None:
 
 @articles.command(name="show")
 @click.argument("article_id", type=NUMBER)
+@click.option("--version", "number", type=NUMBER, help="As it stood then: its number in `articles history`.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @home_of
-def show_(home: Home, article_id: int, as_json: bool) -> None:
+def show_(home: Home, article_id: int, number: int | None, as_json: bool) -> None:
     """One article: its text, where it was seen, its hits.
 
     ARTICLE_ID is its number in `monitor articles search`.
 
     \b
-    Example:
+    Examples:
       monitor articles show 7
+      monitor articles show 7 --version 1
     """
     article = asked(home, lambda database: read.article(database, article_id))
     if article is None:
-        raise Refusal(f"there is no article {article_id}; see `monitor articles search`")
+        raise _unknown(article_id)
+    if number is not None:
+        _show_version(home, article_id, number, as_json=as_json)
+        return
     sightings = asked(home, lambda database: read.sightings(database, article_id))
     hits = asked(home, lambda database: read.article_hits(database, article_id))
     undecided = asked(home, lambda database: read.undecided_topics(database, article_id))
@@ -86,6 +95,8 @@ def show_(home: Home, article_id: int, as_json: bool) -> None:
         f"{article['words']} words from the {article['text_source']}"
     )
     show.out(f"fate: {_fate(article)}")
+    for removal in asked(home, lambda database: removals(database, article_id)):
+        show.out(removal_told(removal))
     if article["note"]:
         show.prose(f"note: {show.line(str(article['note']))}")
     for sighting in sightings:
@@ -102,6 +113,47 @@ def show_(home: Home, article_id: int, as_json: bool) -> None:
         show.out(CUT)
         show.out()
         show.out(str(article["apart"]))
+
+
+def _unknown(article_id: int) -> Refusal:
+    return Refusal(f"there is no article {article_id}; see `monitor articles search`")
+
+
+def _show_version(home: Home, article_id: int, number: int, *, as_json: bool) -> None:
+    """What stood there then, so that it can be shown after an edit."""
+    found = asked(home, lambda database: versions(database, article_id))
+    version = next((row for row in found if row["number"] == number), None)
+    if version is None:
+        raise Refusal(f"article {article_id} has no version {number}; see `monitor articles history {article_id}`")
+    if as_json:
+        show.as_json({"article_id": article_id, **version})
+        return
+    show.out(show.line(str(version["title"])))
+    show.out(f"version {number}, {version['seen_at']}, {version['words']} words from the {version['text_source']}")
+    show.out()
+    show.out(str(version["text"]))
+
+
+@articles.command(name="history")
+@click.argument("article_id", type=NUMBER)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@home_of
+def history_(home: Home, article_id: int, as_json: bool) -> None:
+    """What an article said and when: its versions, what each changed, the hits that came or went with it.
+
+    ARTICLE_ID is its number in `monitor articles search`. In a pipe, `[-…-]` went and `{+…+}` came.
+
+    \b
+    Example:
+      monitor articles history 7
+    """
+    found = asked(home, lambda database: history(database, article_id))
+    if found is None:
+        raise _unknown(article_id)
+    if as_json:
+        show.as_json(as_record(found))
+    else:
+        show_history(found)
 
 
 def _fate(article: read.Row) -> str:

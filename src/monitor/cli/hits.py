@@ -14,6 +14,7 @@ import click
 from monitor.cli import exports, show
 from monitor.cli.choosing import VERDICTS, Choice, choosing, chosen, nearly
 from monitor.cli.groups import Group
+from monitor.cli.histories import edit_told
 from monitor.cli.home import Home, clock, home_of
 from monitor.cli.numbers import MOST, NUMBER
 from monitor.cli.stored import asked, marked
@@ -111,6 +112,8 @@ def show_(home: Home, hit_id: int, as_json: bool) -> None:
         f"{hit['topic']}: {hit['level']} ({hit['score']} points), {show.line(str(hit['source']))}, {hit['language']}, "
         f"published {hit['published_at']}, verdict: {hit['verdict'] or 'none yet'}"
     )
+    for line in edit_told(hit):
+        show.out(line)
     tell(story)
     for rule, quotes in _by_rule(hit, reasons):
         show.out()

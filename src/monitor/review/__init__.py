@@ -77,6 +77,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, object]]:
     return [
         (r"^/-/review$", pages.queue),
         (r"^/-/hit/(?P<hit_id>[0-9]{1,18})$", pages.hit),
+        (r"^/-/article/(?P<article_id>[0-9]{1,18})$", pages.article),
         (r"^/-/desk(-tables)?\.css$", pages.style),
     ]
 

@@ -1,4 +1,4 @@
-"""The pages of the desk: the queue, a hit, and the verdict that is sent from it."""
+"""The pages of the desk: the queue, a hit, the verdict that is sent from it, and the history of an article."""
 
 from __future__ import annotations
 
@@ -63,6 +63,16 @@ async def hit(datasette: Desk, request: Request) -> Response:
         key=datasette.new_key(),
         **_FORM,
     )
+
+
+async def article(datasette: Desk, request: Request) -> Response:
+    """`/-/article/ID`: an article's history, each version with what it changed."""
+    await _entered(datasette, request, "GET")
+    article_id = int(request.url_vars["article_id"])
+    page = await datasette.ask(lambda database: shown.article_page(database, article_id))
+    if page is None:
+        raise NotFound(f"There is no article {article_id}.")
+    return await _rendered(datasette, request, "article.html", page=page)
 
 
 async def _verdict(datasette: Desk, request: Request, hit_id: int) -> Response:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor import urls
 from monitor.pipeline import said
+from monitor.pipeline.history import History, history
 from monitor.review.highlight import Piece, Span, found, paragraphs, pieces
 from monitor.store import desk, read
 from monitor.store.pending import pending
@@ -62,6 +63,15 @@ class HitPage:
     waiting: int
     next_id: int | None
     before: Row | None  # the hit that was reviewed before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage:
+    """The history of an article."""
+
+    history: History
+    link: str | None
+    hits: list[Row]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +135,14 @@ def hit_page(database: Database, hit_id: int, topic: str | None, before: int | N
         next_id=desk.next_hit(database, hit_id, topic),
         before=None if before is None else read.hit(database, before),
     )
+
+
+def article_page(database: Database, article_id: int) -> ArticlePage | None:
+    """The history of an article; None where there is no such one."""
+    found = history(database, article_id)
+    if found is None:
+        return None
+    return ArticlePage(history=found, link=web_link(found.article["url"]), hits=read.article_hits(database, article_id))
 
 
 def queue_page(database: Database, topic: str | None, page: int, before: int | None) -> QueuePage:

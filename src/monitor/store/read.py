@@ -162,7 +162,8 @@ def article_hits(database: Database, article_id: int) -> list[Row]:
     return list(
         rows(
             database,
-            "select hit_id, topic, level, score, state, verdict, matched_at from hit_list where article_id = ?",
+            """select hit_id, topic, level, score, state, verdict, matched_at, edited, edited_at
+            from hit_list where article_id = ?""",
             [article_id],
         )
     )
