@@ -17,15 +17,17 @@ _HOSTS = frozenset({"amp", "m", "mobil", "mobile", "pda", "touch", "wap"})  # th
 _ANYWHERE = frozenset({"amp", "amphtml"})  # segments of a path
 _FIRST = frozenset({"m", "mobile", "print"})
 _LAST = frozenset({"print"})
+_AMP_BEFORE = re.compile(r"(?<=/)amp[_-](?=[^/]*\w)", re.IGNORECASE)
 _AMP_NUMBER = re.compile(r"(?<=/)amp/1/?$", re.IGNORECASE)
 _ENDING = re.compile(r"(?:[._]amp|\.print)(?=\.html?$)|(?:\.amp|-amp)$", re.IGNORECASE)
 _INDEX = re.compile(r"(?<=/)(?:index\.(?:html?|php|aspx?|jsp|shtml)|default\.(?:aspx?|html?))$", re.IGNORECASE)
-# name=value, in lower case: a switch, never the number of an article
+# name=value, in lower case: a switch or an origin, seldom the number of an article
 _SWITCH = re.compile(
-    r"(?:amp|amphtml|mobile|print)(?:=(?:1|0|true|false|yes|no|y|n|on)?)?|m=[01]|nb=1|replytocom=\d+"
+    r"(?:amp|amphtml|mobile|print)(?:=(?:1|0|true|false|yes|no|y|n|on)?)?|m=[01]|nb=1|rss(?:=1)?|replytocom=\d+"
     r"|(?:outputtype|output|view|type|format|version)=(?:amp|mobile|print|printable)|share=[a-z-]+"
-    r"|(?:ref|src|source|from|partner|cmp|cid|origin|via|medium|feed)="
-    r"(?:rss|rssfeed|rss-feed|rss_feed|feed|facebook|twitter|telegram|whatsapp|newsletter)"
+    r"|(?:ref|src|source|from|partner|cmp|cid|origin|via|medium)="
+    r"(?:rss[\w-]*|feed|facebook|twitter|telegram|whatsapp|newsletter)"
+    r"|(?:cmpid|emc|feedname|feedtype|ftag|ito|ocid|smid|smtyp|taid|wtrid)=[^&]*"
 )
 
 
@@ -33,16 +35,25 @@ def plain(url: str) -> str:
     """The address that the AMP, mobile or print address of a page likely stands for, canonical; itself where it is
     none of them, where nothing but the root of the site would be left, or where it is no address."""
     page = canonical(url)
-    parts = parse(page) if page else None
-    if page is None or parts is None:
+    if page is None:
         return url
-    path, query = _plain_path(parts.raw_path), _plain_query(parts.raw_query_string)
-    host = _plain_host(parts.raw_host or "")
-    if (path == "/" and not query) or (host, path, query) == (parts.raw_host, parts.raw_path, parts.raw_query_string):
+    while (plainer := _plainer(page)) != page:
+        page = plainer
+    return page
+
+
+def _plainer(page: str) -> str:
+    parts = parse(page)
+    if parts is None:
+        return page
+    host, path, query = parts.raw_host or "", parts.raw_path, parts.raw_query_string
+    usual = (_plain_host(host), _plain_path(path), _plain_query(query))
+    if usual == (host, path, query) or usual[1:] == ("/", ""):
         return page
     port = "" if parts.is_default_port() else f":{parts.port}"
-    origin = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
-    return str(URL(f"{origin}{path}{f'?{query}' if query else ''}", encoded=True))
+    named = f"[{usual[0]}]" if ":" in usual[0] else usual[0]
+    built = URL(f"{parts.scheme}://{named}{port}{usual[1]}{f'?{usual[2]}' if usual[2] else ''}", encoded=True)
+    return canonical(str(built)) or page
 
 
 def kin(url: str) -> tuple[str, ...]:
@@ -76,7 +87,7 @@ def _plain_path(path: str) -> str:
     if len(names) > 1 and names[-1].lower() in _LAST:
         del names[-1]
     bare = "/".join(["", *names]) + ("/" if slash and names else "")
-    return _INDEX.sub("", _ENDING.sub("", bare)) or "/"
+    return _INDEX.sub("", _ENDING.sub("", _AMP_BEFORE.sub("", bare))) or "/"
 
 
 def _plain_query(query: str) -> str:
