@@ -142,7 +142,7 @@ def _marks(element: HtmlElement) -> str:
 
 def _whole_text(element: HtmlElement) -> str:
     """The text of a small element with what is in it; "" for one that holds more."""
-    pieces = islice(element.itertext(), _MOST_PIECES)
+    pieces = (piece[: 4 * _LONGEST] for piece in islice(element.itertext(), _MOST_PIECES))
     text = " ".join(" ".join(pieces).split())
     return text if len(text) <= _LONGEST else ""
 
@@ -150,7 +150,7 @@ def _whole_text(element: HtmlElement) -> str:
 def _own_text(element: HtmlElement) -> str:
     """The text that stands in the element itself; with what is in it where it only says `By`."""
     pieces = (element.text, *(child.tail for child in islice(element, _MOST_PIECES)))
-    text = " ".join(" ".join(filter(None, pieces))[: 4 * _LONGEST].split())
+    text = " ".join(" ".join(piece[: 4 * _LONGEST] for piece in pieces if piece).split())
     if is_byline(f"{text} X Y") and not is_byline(text):
         return _whole_text(element)
     return text if len(text) <= _LONGEST else ""
