@@ -17,7 +17,7 @@ from monitor.text.lines import lines
 TAG = re.compile(r"<[^>]*>")
 
 
-@pytest.mark.parametrize("host", hosts("hosts.yaml"), ids=lambda host: host.name)
+@pytest.mark.parametrize("host", [*hosts("hosts.yaml"), *hosts("variants.yaml")], ids=lambda host: host.name)
 def test_what_is_cut_from_which_page_on(host: MadeHost) -> None:
     wrong = [mistake for number, read in enumerate(read_all(host), 1) for mistake in mistakes(host, number, read)]
     assert not wrong, "\n".join(wrong)

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 PAGES = 48  # of a host that are remembered: a day of a daily, a year of a monthly
 OWN = 60  # characters that no other article of the host has: a sentence, without which an article teaches nothing
 FEW = 3  # articles that make a link, or a line beside the text, furniture
-MANY = 6  # articles that make a line of the text itself furniture …
-MOST = 2 / 3  # … where that is so much of all those of its language …
-ENOUGH = 10  # … and there are so many of these
+MOST = 0.8  # of the articles of its language make a line of the text itself furniture …
+ENOUGH = 10  # … where there are so many of these
 STILL_MOST = 1 / 3  # of the articles: with fewer, a line of the text is furniture no longer
 FRESH = 0.2  # of the text in a place is its articles' own: then it holds text
 RAIL = 8  # articles that have a place, until it is furniture as a place
@@ -117,8 +116,8 @@ def _is_furniture(
 ) -> bool:
     if block.linked or block.place not in bodies:
         return by_language.total() >= FEW
-    share, least = (STILL_MOST, FEW) if block.digest in known else (MOST, MANY)
-    return by_language.total() >= least and any(
+    share = STILL_MOST if block.digest in known else MOST
+    return any(
         number >= share * languages[language] and languages[language] >= ENOUGH
         for language, number in by_language.items()
     )

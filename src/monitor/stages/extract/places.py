@@ -19,8 +19,9 @@ _INLINE = frozenset({"a", "abbr", "b", "em", "font", "i", "mark", "small", "span
 _BOXES = frozenset({"div", "section", "article", "aside", "main", "header", "footer", "nav", "body", "form", "figure"})
 _NAMED = 3  # boxes round a line, the nearest, make its place
 _DEEP = 4  # elements in which a line's first word may stand
+_SLACK = 2_000  # characters of white space that a line may have more in the tree
 _LINKED = 0.5  # of a line's characters stand in links: then it is one
-_DIGITS = re.compile(r"\d+")
+_SERIAL = re.compile(r"\d{3,}")  # post-2668; not col-8, which is another column than col-4
 
 
 class Place(NamedTuple):
@@ -48,12 +49,27 @@ def places(found: Iterable[str], tree: html.HtmlElement | None) -> dict[str, Pla
 
 def _texts(tree: html.HtmlElement | None, sought: dict[str, dict[str, str]]) -> Iterator[tuple[html.HtmlElement, str]]:
     """What may be a line that begins with one of the words, with its element."""
+    longest = {first: max(map(len, several)) + _SLACK for first, several in sought.items()}
     for element in tree.iter(*_LINES) if tree is not None else ():
         begun = element.tail if element.tag == "br" else _beginning(element)
         first = (begun or "")[:200].split(None, 1)[:1]
         if begun and first and first[0] in sought:
-            text = begun if element.tag == "br" else "".join(element.itertext())
-            yield element, " ".join(text.split())
+            text = begun if element.tag == "br" else _whole(element, longest[first[0]])
+            if text is not None:
+                yield element, " ".join(text.split())
+
+
+def _whole(element: html.HtmlElement, longest: int) -> str | None:
+    """The text of an element; None where it is longer: boxes in boxes, each begun by a word that a line begins with,
+    would be read once for each."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        length += len(piece)
+        if length > longest:
+            return None
+        pieces.append(piece)
+    return "".join(pieces)
 
 
 def _beginning(element: html.HtmlElement) -> str | None:
@@ -71,13 +87,13 @@ def _beginning(element: html.HtmlElement) -> str | None:
 
 
 def _boxes(element: html.HtmlElement, known: dict[html.HtmlElement, int]) -> int:
-    """The nearest boxes round a line, as a number; what counts them in their names (`part-3`) does not count."""
+    """The nearest boxes round a line, as a number; an article's number in their names does not count."""
     box = next((one for one in (element, *element.iterancestors()) if one.tag in _BOXES), None)
     if box is None:
         return 0
     if box not in known:
         outer = [one for one in (box, *box.iterancestors()) if one.tag in _BOXES][:_NAMED]
-        name = "/".join(f"{one.tag}.{_DIGITS.sub('0', one.get('class') or '')}" for one in outer)
+        name = "/".join(f"{one.tag}.{_SERIAL.sub('0', one.get('class') or '')}" for one in outer)
         known[box] = int.from_bytes(blake2b(name.encode("utf-8", "replace"), digest_size=4).digest(), "big") or 1
     return known[box]
 
