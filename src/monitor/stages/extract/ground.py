@@ -27,7 +27,7 @@ class Ground:
     """A page, the passages of it that were `kept` as its text, and what holds them."""
 
     def __init__(self, page: Passages, kept: Sequence[int], url: str, titles: frozenset[str]) -> None:
-        self.page, self.kept, self._url = page, kept, url
+        self.page, self.kept, self.titles, self._url = page, kept, titles, url
         is_kept = set(kept)
         prose = (p.words - p.linked if at in is_kept else 0 for at, p in enumerate(page.listed))
         self._prose = list(accumulate(prose, initial=0))
@@ -41,8 +41,11 @@ class Ground:
         called = [at for at, p in enumerate(self.page.listed) if p.key in titles]
         headed = [at for at in called if heading(self.page.listed[at].element) is not None]
         first_rank = [at for at in headed if self.page.listed[at].element.tag == "h1"]
-        over = [at for at in called if 2 * self.prose(0, at) < self.all_prose()]
-        return next(iter(first_rank or headed or over[-1:]), None)
+        for several in (first_rank, headed, called):
+            over = [at for at in several if 2 * self.prose(0, at) < self.all_prose()]
+            if over:
+                return over[-1]
+        return next(iter(headed), None)
 
     def _first_prose(self) -> int:
         """The first sentence under the heading."""

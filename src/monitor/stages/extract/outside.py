@@ -92,10 +92,10 @@ def _is_rich(page: Passages, first: int, end: int) -> bool:
 
 def _is_another(ground: Ground, element: html.HtmlElement) -> bool:
     """An article appended to the page, or listed on it: it has a first heading of its own."""
-    if element.tag != "article" or ground.start is None:
+    if element.tag != "article" or ground.start is None or ground.holds_article(element, Name.RICH):
         return False
-    first, end = ground.page.range(element)
-    return not ground.holds_start(first, end) and any(p.element.tag == "h1" for p in ground.page.listed[first:end])
+    heads = [p.key for p in ground.page.listed[slice(*ground.page.range(element))] if p.element.tag == "h1"]
+    return bool(heads) and ground.titles.isdisjoint(heads)
 
 
 def _with_short_neighbours(page: Passages, kept: Sequence[int], found: set[int]) -> set[int]:

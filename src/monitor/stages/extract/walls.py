@@ -16,8 +16,8 @@ from monitor.stages.extract.phrases import folded, saying
 from monitor.stages.extract.reading import Reading
 
 LONG = 150  # words; from there on the text speaks for itself
-_SHORT = 100  # words of what a login form or a video has beside it
-_NOTICE = 60  # words of a notice that stands under the article's own title
+_SHORT = 100  # words of what a video has beside it
+_NOTICE = 60  # words of a notice, and of what a login form has beside it
 _SAME = 0.5  # of the words of title or summary are found: the page is about them
 _ELSE = 0.25  # less is found: it is about something else
 _LISTS = {"CollectionPage", "SearchResultsPage", "ItemList", "ImageGallery", "MediaGallery"}
@@ -89,6 +89,12 @@ def _share(said: str, text: str) -> float:
     return len(words & there) / len(words) if len(words) >= _ENOUGH else 0.0
 
 
+def _asks_password(seen: Page) -> bool:
+    return seen.tree is not None and any(
+        (one.get("type") or "").lower() == "password" for one in seen.tree.iter("input")
+    )
+
+
 def _by_kind(seen: Page, found: Reading) -> Note | None:
     """What it declares itself to be."""
     if found.words >= _SHORT:
@@ -97,7 +103,7 @@ def _by_kind(seen: Page, found: Reading) -> Note | None:
         return Note.VIDEO
     if seen.is_article:
         return None
-    if seen.tree is not None and any((one.get("type") or "").lower() == "password" for one in seen.tree.iter("input")):
+    if found.words < _NOTICE and _asks_password(seen):
         return Note.LOGIN
     if not _VIDEOS.isdisjoint(seen.types):
         return Note.VIDEO
