@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from monitor import daemon
 from monitor.config import read_feeds
 from monitor.demo import Site, feeds_text, load_world
 from monitor.fetch import Web
-from monitor.records import NetworkSettings
+from monitor.pipeline.history import history
+from monitor.records import NetworkSettings, Settings
 from monitor.store import read
+from monitor.text.differences import Kind
 
 TOPICS = {"bayraktar-drones", "syria-offensive", "grain-corridor"}
 
@@ -76,3 +79,66 @@ async def test_a_second_pass_stores_nothing_and_reads_no_page_again(followed) ->
     await daemon.once(ports, topics, everything=True, said=daemon.Said())
     assert site.requests - pages == len(await rows(ports, "select * from feeds"))
     assert [await rows(ports, f"select * from {table}") for table in ("articles", "sightings", "hits")] == before
+
+
+COUNTING = ("tolliver-gazette",)  # a visitor counter on each page
+EDITING = ("harbour-ledger", "causeway", "lymanska-khvylia")
+
+
+@pytest.fixture
+async def followed_on(tmp_path: Path, shipped_words: Path):
+    """The sample world at its eighth minute, followed at the end of its script and for ten hours after that."""
+    world, clock, minute = load_world(), Clock(), [8]
+    async with Site(world, lambda: minute[0], NOON, slowness=0.0) as site:
+        network = NetworkSettings(
+            allow=("127.0.0.0/8",), ports=(site.port,), host_gap_s=0.0, per_host=8, pages_per_s=1000
+        )
+        chosen = tuple(
+            feed
+            for feed in read_feeds(feeds_text(site), tmp_path)
+            if any(f"/{outlet}/" in feed.url for outlet in (*COUNTING, *EDITING))
+        )
+        settings = Settings(network=network)
+        async with (
+            Web(network, clock) as web,
+            assembled(tmp_path, web, chosen, clock=clock, known_words=shipped_words, settings=settings) as (
+                ports,
+                topics,
+            ),
+        ):
+            for later in (0.0, 2.0, 8.0):
+                clock.now += timedelta(hours=later)
+                for _ in range(2):  # all outlets are one host here, which one outlet's 503 keeps us from for a while
+                    await daemon.once(ports, topics, everything=True, said=daemon.Said())
+                    clock.now += timedelta(minutes=20)
+                minute[0] = max(minute[0] + 1, world.script_ends)
+            yield ports
+
+
+async def test_edits_are_versions_a_counter_is_none_and_what_is_gone_is_removed(followed_on) -> None:
+    ports = followed_on
+    edits = await rows(
+        ports,
+        """select distinct articles.url from article_versions join articles on articles.id = article_id
+        where cause = 'edit'""",
+    )
+    edited = {str(row["url"]).rstrip("/").rpartition("/")[2].partition(".")[0] for row in edits}
+    assert edited == {"baltic-drone-school", "insurers-calmer", "island-drone-order", "zernovyi-korydor-diie"}
+    assert not [row for row in edits if any(f"/{outlet}/" in str(row["url"]) for outlet in COUNTING)]
+    said = await rows(ports, "select topic, url, state, edited from hit_list where edited is not null order by hit_id")
+    assert {(row["topic"], str(row["url"]).rpartition("/")[2], row["state"], row["edited"]) for row in said} == {
+        ("grain-corridor", "insurers-calmer", "current", "appeared"),
+        ("bayraktar-drones", "island-drone-order", "retired", "vanished"),
+    }
+    (insurers,) = await rows(ports, "select id from articles where url like '%insurers-calmer'")
+    told = await ports.ledger.read(history, insurers["id"])
+    come = [
+        piece.text
+        for paragraph in told.versions[-1].changes.paragraphs
+        for piece in paragraph.pieces
+        if piece.kind is Kind.COME
+    ]
+    assert any("Black Sea grain corridor" in text for text in come)
+    (gone,) = await rows(ports, "select url, removed_at, state from hit_list where removed_at is not null")
+    assert gone["state"] == "current"
+    assert (await rows(ports, "select fate from articles where fate = 'removed'")) == [{"fate": "removed"}]

@@ -102,6 +102,15 @@ begin
     where queue = 'again' and host = new.host;
 end;
 
+-- Hits of the last fortnight are looked at again, over a day; what is older stays as it is.
+insert into _revisits (article_id, host, due_at, why, version_id, seen_at)
+select articles.id, _visits.host,
+    strftime('%Y-%m-%dT%H:%M:%SZ', 'now', printf('+%d seconds', 3600 + articles.id * 7919 % 86400)), 'hit',
+    _matching.version_id, coalesce(read_at, first_seen_at)
+from articles join _visits on _visits.article_id = articles.id join _matching on _matching.article_id = articles.id
+where fate = 'read' and first_seen_at > strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-14 days')
+    and exists (select 1 from hits where hits.article_id = articles.id and state = 'current');
+
 -- Both views say what an edit did, and which articles are gone.
 drop view hit_list;
 create view hit_list as
