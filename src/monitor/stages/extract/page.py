@@ -160,7 +160,7 @@ def _linked(tree: html.HtmlElement) -> Iterator[str]:
 
 def _headings(tree: html.HtmlElement) -> list[str]:
     """What the page shows as its title: by its mark-up (https://schema.org/headline), else by its headings."""
-    marked = islice(tree.iterfind(".//*[@itemprop='headline']"), _MAX_HEADINGS)
+    marked = tree.xpath("//*[@itemprop='headline']")[:_MAX_HEADINGS]
     found = [
         one_line(heading.text_content(), _MAX_TITLE)
         for heading in chain(marked, islice(tree.iter("h1"), _MAX_HEADINGS))
