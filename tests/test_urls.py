@@ -173,6 +173,7 @@ ANY_TEXT = st.text(max_size=200) | st.from_regex(r"https?://[^/]{0,30}/.{0,60}",
 @given(ANY_TEXT)
 @example("https://a.example/" + "%" * 700)
 @example("http://[::ffff:1.2.3.4]/")
+@example("https://a.example/..;jsessionid=1/(S(lit3py55t21z5v55vlm25s55))/")
 def test_any_text_has_a_stable_spelling_or_none(text: str) -> None:
     spelled = urls.canonical(text)
     assert spelled is None or urls.canonical(spelled) == spelled

@@ -17,9 +17,9 @@ _HOSTS = frozenset({"amp", "m", "mobil", "mobile", "pda", "touch", "wap"})  # th
 _ANYWHERE = frozenset({"amp", "amphtml"})  # segments of a path
 _FIRST = frozenset({"m", "mobile", "print"})
 _LAST = frozenset({"print"})
-_AMP_BEFORE = re.compile(r"(?<=/)amp[_-](?=[^/]*\w)", re.IGNORECASE)
+_AMP_BEFORE = re.compile(r"(?<=/)(?:amp[_-])+(?=[^/]*\w)", re.IGNORECASE)
 _AMP_NUMBER = re.compile(r"(?<=/)amp/1/?$", re.IGNORECASE)
-_ENDING = re.compile(r"(?:[._]amp|\.print)(?=\.html?$)|(?:\.amp|-amp)$", re.IGNORECASE)
+_ENDING = re.compile(r"(?:[._]amp|\.print)+(?=\.html?$)|(?:\.amp|-amp)+$", re.IGNORECASE)
 _INDEX = re.compile(r"(?<=/)(?:index\.(?:html?|php|aspx?|jsp|shtml)|default\.(?:aspx?|html?))$", re.IGNORECASE)
 # name=value, in lower case: a switch or an origin, seldom the number of an article
 _SWITCH = re.compile(
@@ -30,6 +30,8 @@ _SWITCH = re.compile(
     r"|(?:cmpid|emc|feedname|feedtype|ftag|ito|ocid|smid|smtyp|taid|wtrid)=[^&]*"
 )
 
+_LAYERS = 8  # one in the other; what has more was made to be looked at for long
+
 
 def plain(url: str) -> str:
     """The address that the AMP, mobile or print address of a page likely stands for, canonical; itself where it is
@@ -37,8 +39,11 @@ def plain(url: str) -> str:
     page = canonical(url)
     if page is None:
         return url
-    while (plainer := _plainer(page)) != page:
-        page = plainer
+    usual = page
+    for _ in range(_LAYERS):
+        if (plainer := _plainer(usual)) == usual:
+            return usual
+        usual = plainer
     return page
 
 

@@ -56,7 +56,9 @@ def canonical(url: str) -> str | None:
     kept = "&".join(pair for pair in parts.raw_query_string.split("&") if pair and not is_tracking(pair))
     query = f"?{kept}" if kept else ""
     fragment = f"#{parts.raw_fragment}" if parts.raw_fragment.startswith("!") else ""
-    return f"{_origin(parts)}{_SESSION.sub('', parts.raw_path) or '/'}{query}{fragment}"
+    path = _SESSION.sub("", parts.raw_path)
+    spelled = f"{_origin(parts)}{path or '/'}{query}{fragment}"
+    return spelled if path == parts.raw_path else canonical(spelled)  # dots may have stood before a session
 
 
 def _origin(parts: URL) -> str:
