@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SHOWN = 20  # copies
 BESIDE = 150  # hits of the topic before this one, and as many after it
 READ = 100  # reports that are compared, the nearest in time
+LATEST = 1_000  # texts by which the rarity of a word is judged
 WITHIN = timedelta(hours=48)  # between two reports of one event
 
 
@@ -164,11 +165,10 @@ def _reports(database: Database, hit_id: int) -> tuple[Carrier, ...]:
 
 
 def _weights(database: Database, hit: Row) -> dict[str, float]:
+    """How rare the words of a hit are among the latest texts: to count a common one in a million takes 70 ms."""
     mine = stage.words(str(hit["title"]), str(hit["text"])) - stage.words(str(hit["terms"]), "")
-    (documents,) = database.execute("select coalesce(max(id), 0) from article_versions").fetchone()
-    known = {
-        word: found[0]
-        for word in mine
-        if (found := database.execute("select doc from _article_vocabulary where term = ?", [word]).fetchone())
-    }
-    return stage.weights(mine, known, documents)
+    (last,) = database.execute("select coalesce(max(id), 0) from article_versions").fetchone()
+    counted = min(last, LATEST)
+    found = "select count(*) from _article_words where _article_words match ? and rowid > ?"
+    known = {word: database.execute(found, [f'"{word}"', last - counted]).fetchone()[0] for word in mine}
+    return stage.weights(mine, known, counted)

@@ -33,7 +33,7 @@ def weights(mine: frozenset[str], documents: Mapping[str, int], of: int) -> dict
     """How much each word of a report says, by its beginning; `documents`: how many of `of` have the word."""
     found: dict[str, float] = {}
     for word in mine:
-        weight = log(max(1, of) / max(1, documents.get(word, 1)))
+        weight = log(max(1, of) / max(1, documents.get(word, 0)))
         found[word[:STEM]] = max(found.get(word[:STEM], 0.0), weight)
     return found
 
