@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from make import article
 from monitor.records import Fulltext, PageBody
@@ -164,5 +165,13 @@ def main(names: list[str]) -> None:
         print(f"{name:28} {said}", flush=True)
 
 
+def write(folder: Path) -> None:
+    for place, made in enumerate(HOSTILE.values()):
+        (folder / str(place)).write_bytes(made())
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if sys.argv[1:2] == ["--into"]:
+        write(Path(sys.argv[2]))
+    else:
+        main(sys.argv[1:])

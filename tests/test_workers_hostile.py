@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -29,6 +32,29 @@ GROWTH_BYTES = 64 << 20  # STANDARDS, "Bounded work"
 def resident() -> int:
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.partition("VmRSS:")[2].split()[0]) << 10
+
+
+def workers_alive() -> set[int]:
+    """The children of our children: workers are forked from a server."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[:2]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if state != "Z":
+            parents[int(status.parent.name)] = int(parent)
+    ours = {child for child, parent in parents.items() if parent == os.getpid()}
+    return {child for child, parent in parents.items() if parent in ours}
+
+
+async def ended(since: set[int]) -> bool:
+    """Whether all workers that were started since then end within ten seconds."""
+    for _ in range(1000):
+        if workers_alive() <= since:
+            return True
+        await asyncio.sleep(0.01)
+    return False
 
 
 class Run:
@@ -82,14 +108,16 @@ def mixed(total: int, every: int, deeds: list[str]) -> Iterator[tuple[str, PageB
 
 
 async def test_hostile_pages_cost_themselves_and_every_other_one_is_read() -> None:
-    deeds = ["backtracks", "grows", "kills itself", "forks"]
+    deeds, others = ["backtracks", "grows", "kills itself", "forks"], workers_alive()
     async with Workers(2) as workers:
         await workers.run(hostile_stages.double, 1, limits=EXTRACT)
         run, before = Run(workers), resident()
         await run.all(mixed(300, 75, deeds))
         assert run.read == 296
         assert sorted(run.failures) == sorted((deed, hostile_stages.MISDEEDS[deed.encode()][1]) for deed in deeds)
+        assert len(workers_alive() - others) == 2
         assert resident() - before < GROWTH_BYTES
+    assert await ended(others)
 
 
 @pytest.mark.parametrize("deed", [deed.decode() for deed in hostile_stages.MISDEEDS])
@@ -102,32 +130,38 @@ async def test_each_misdeed_has_its_class(deed: str) -> None:
         assert run.read == 2
 
 
-def with_real_ones(total: int, every: int) -> Iterator[tuple[str, PageBody, Limits]]:
-    """As `mixed`; each second hostile page is one that extract.article itself has to bear."""
+def with_real_ones(total: int, every: int, folder: Path) -> Iterator[tuple[str, PageBody, Limits]]:
+    """As `mixed`; each second hostile page is one that extract.article itself has to bear. Another process makes those:
+    what that takes is not the daemon's growth."""
+    subprocess.run([sys.executable, hostile_pages.__file__, "--into", str(folder)], check=True)
     deeds = [deed.decode() for deed in hostile_stages.MISDEEDS]
     shapes = list(hostile_pages.HOSTILE)
     for place, page in enumerate(mixed(total, every, deeds)):
         if page[0] and place // every % 2:
-            name = shapes[place // every // 2 % len(shapes)]
-            yield name, hostile_pages.body(hostile_pages.HOSTILE[name](), name=name), Limits(5, memory_mb=768)
+            shape = place // every // 2 % len(shapes)
+            body = hostile_pages.body((folder / str(shape)).read_bytes(), name=shapes[shape])
+            yield shapes[shape], body, Limits(5, memory_mb=768)
         else:
             yield page
 
 
 @pytest.mark.slow
-async def test_five_thousand_pages_of_which_one_in_a_hundred_is_hostile() -> None:
+async def test_five_thousand_pages_of_which_one_in_a_hundred_is_hostile(tmp_path: Path) -> None:
+    others = workers_alive()
     async with Workers(2) as workers:
         await workers.run(hostile_stages.double, 1, limits=EXTRACT)
         run, before = Run(workers), resident()
-        await run.all(with_real_ones(5_000, 100))
+        await run.all(with_real_ones(5_000, 100, tmp_path))
         assert run.read + len(run.failures) == 5_000
         assert run.read >= 4_950
         named = {deed.decode(): name for deed, (_, name) in hostile_stages.MISDEEDS.items()}
         assert [one for one in run.failures if one[1] != named.get(one[0], one[1])] == []
         assert {name for _, name in run.failures} == set(EXTRACTING)
         assert Counter(deed for deed, _ in run.failures)["kills itself"] >= 2
+        assert len(workers_alive() - others) == 2
         assert resident() - before < GROWTH_BYTES
         assert run.longest_stall_s < 1
+    assert await ended(others)
 
 
 async def fates(
