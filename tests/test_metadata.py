@@ -160,3 +160,11 @@ def test_the_address_tells_which_of_two_dates_is_meant() -> None:
         2026, 11, 1, 9, 20, tzinfo=UTC
     )
     assert read(head, url="https://post.example/port").published_at == datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+def test_words_of_persian_keep_their_non_joiners() -> None:
+    said = (
+        "خبرنگاران می\u200cگویند که بندر شمالی شهر دوشنبه پس از توفان دوباره گشوده شد و کشتی\u200cها به راه افتادند. "
+    )
+    for written in (said, said.replace("\u200c", "&zwnj;")):
+        assert said.strip() in read("", f"<p>{written}</p>").text

@@ -7,6 +7,7 @@ they cost up to a third of the extraction, and fall back on searches that some p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
@@ -32,6 +33,10 @@ FEWEST_LETTERS = 100  # of what a user's selector finds; with fewer it has misse
 _MAX_TITLE = 1024
 _MAX_NAME = 200
 _MAX_HEADINGS = 20
+
+_NON_JOINER = "\u200c"
+_WRITTEN = (_NON_JOINER, "&zwnj;", "&#8204;", "&#x200c;", "&#x200C;")
+_STAND_IN = "\ua78f"  # a letter of Tangut transcriptions, which no news has
 
 # What trafilatura, htmldate and lxml raise on pages that nobody foresaw; such a page has no text for us.
 _BROKEN_PAGE = (
@@ -104,7 +109,8 @@ class Page:
 
 def read_page(page: PageBody) -> Page:
     """Everything that one page says. What is no HTML says nothing."""
-    tree = _tree(decode(page.body[:MAX_PAGE], page.content_type))
+    source = decode(page.body[:MAX_PAGE], page.content_type)
+    tree = _tree(source)
     if tree is None:
         return Page(tree=None, fetched_at=page.fetched_at)
     canonical = canonical_of(tree, page.url)
@@ -121,7 +127,7 @@ def read_page(page: PageBody) -> Page:
         head=head,
         title=title_of(head, linked, headings, page.url),
         heading=headings[0] if len(headings) == 1 else _called(tree, site_names(head, linked, page.url), headings),
-        text=_text(tree),
+        text=_joined(_text(_parted(tree))) if _has_non_joiners(source) else _text(tree),
         chosen=by_user,
     )
 
@@ -150,6 +156,24 @@ def _text(tree: html.HtmlElement) -> str:
     written = found.text or "" if isinstance(found, Document) else ""
     lines = (" ".join(line.split()) for line in clean(written).splitlines())
     return cut("\n\n".join(filter(None, lines)), MAX_TEXT)
+
+
+def _has_non_joiners(source: str) -> bool:
+    return any(mark in source for mark in _WRITTEN)
+
+
+def _parted(tree: html.HtmlElement) -> html.HtmlElement:
+    """A copy with a letter in the place of each zero-width non-joiner: Persian writes them within words, and what
+    cannot be printed is dropped by trafilatura."""
+    copy = deepcopy(tree)
+    for element in copy.iter(etree.Element):
+        element.text = element.text and element.text.replace(_NON_JOINER, _STAND_IN)
+        element.tail = element.tail and element.tail.replace(_NON_JOINER, _STAND_IN)
+    return copy
+
+
+def _joined(text: str) -> str:
+    return text.replace(_STAND_IN, _NON_JOINER)
 
 
 def _linked(tree: html.HtmlElement) -> Iterator[str]:
