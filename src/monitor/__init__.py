@@ -5,6 +5,7 @@ start again: what it had not applied, it does again.
 
     poll     due feeds        | fetch | entries.parse    | apply     new items, feed state
     visit    waiting items    | fetch | extract.article  | apply     article text, fate
+    revisit  pages of hits    | fetch | extract, edits   | apply     versions (then match again)
     match    unmatched items  | match.hits | stories     | apply     hits with their reasons
     adopt    topics.yaml      | tests, backtest          | apply     topics in force (then match again)
     backtest candidates       | topics.match             | compare   gained and lost (writes nothing)
@@ -25,7 +26,7 @@ The rooms, from the door down; imports go downhill only:
     workers    killable processes for what costs CPU or may crash
     config     YAML → settings and feeds
     tuning     how good topics are on labelled texts, and what a change of them does
-    stages     agenda, discovery, entries, extract, furniture, match, stories: pure, none imports another
+    stages     agenda, discovery, edits, entries, extract, furniture, match, stories: pure, none imports another
     topics     the topic language: YAML → checked topics → matcher
     markup     bytes → characters, HTML → text, structured data
     located    YAML → values that know their line and column

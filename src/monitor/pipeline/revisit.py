@@ -1,6 +1,6 @@
 """Look again at pages that were read.
 
-    revisit  matched articles | fetch | extract.article  | apply     versions          (edits; then match again)
+    revisit  pages of hits    | fetch | extract, edits   | apply     versions (then match again)
 
 A page is compared with its last reading alone where it was read as well as then: no wall, error or notice ever takes
 an article's place. What fails here is not the article's failure, which was read.
