@@ -17,8 +17,9 @@ from made_hosts import MadeHost, hosts, lines_of
 from made_hosts import read as read_page
 from make import NOON
 from monitor.records import Furniture, TextSource, Visited
+from monitor.stages.furniture import KNOWN
 from monitor.store import read
-from monitor.store.furniture import KNOWN, furniture_at
+from monitor.store.furniture import furniture_at
 from monitor.store.retention import purge
 from monitor.store.sources import sync_feeds
 from monitor.store.write import Writer

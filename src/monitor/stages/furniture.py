@@ -14,6 +14,7 @@ says *and* where it stands, so that a paragraph copied into a comment does not b
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from monitor.records import Block, Furniture, HostPage
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 PAGES = 48  # of a host that are remembered: a day of a daily, a year of a monthly
+KNOWN = 256  # lines of a host, those that stand on most of these pages
 OWN = 60  # characters that no other article of the host has: a sentence, without which an article teaches nothing
 FEW = 3  # articles that make a link, or a line beside the text, furniture
 MOST = 0.8  # of the articles of its language make a line of the text itself furniture …
@@ -64,7 +66,8 @@ def learnt(pages: Sequence[HostPage], known: frozenset[int] = frozenset()) -> Fu
         if _is_furniture(block, by_language, languages, bodies, known)
     }
     unsaid = {digest for digest in known if digest not in standing or standing[digest][1].total() < FEW}
-    return Furniture(lines=frozenset(lines | unsaid), places=_rails(asked, bodies))
+    most = nlargest(KNOWN, lines | unsaid, key=lambda digest: (held[digest], digest))
+    return Furniture(lines=frozenset(most), places=_rails(asked, bodies))
 
 
 def _standing(asked: Sequence[_Article], often: set[int]) -> dict[int, tuple[Block, Counter[str]]]:

@@ -6,16 +6,15 @@ teaches what its furniture is: what is known is kept, and asked for, by the very
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from itertools import islice
 from struct import Struct
 from typing import TYPE_CHECKING
 
 from monitor import urls
 from monitor.records import Block, Furniture, HostPage
-from monitor.stages.furniture import FEW, PAGES, learnt
+from monitor.stages.furniture import FEW, PAGES, learnt, uncut
 from monitor.store.recut import cut_again
 from monitor.store.rows import to_text
 from monitor.text.lines import line_digest
@@ -28,11 +27,10 @@ if TYPE_CHECKING:
 
     from monitor.records import Article, Visited
 
-KNOWN = 256  # lines of a host, those that were seen last
-AGAIN = timedelta(days=7)  # after which it is noted that a line was seen: not for each page
-EIGHTH = 8
+AT_ONCE = 8  # articles that are cut again at one visit, of 4 ms each; the others at the next ones
+IN_ANY_CASE = 8  # pages, of which one is learnt from though it seems to say nothing new
 _PACKED = Struct("<QIHB")
-_DIGEST = Struct("<Q")  # how it begins
+_DIGEST, _FLAGS = Struct("<Q"), _PACKED.size - 1  # how it begins, where it ends
 _LINKED, _CUT = 1, 2
 
 
@@ -75,17 +73,20 @@ def teach(database: Database, change: Visited) -> None:
     host = host_of(change.address or change.url)
     _remember(database, host, change.article_id, _page(change.article, change.blocks))
     kept, before = _pages(database, host), _known(database, host)
-    _see(database, host, before, change.blocks, change.visited_at)
     if _is_news(change.blocks, kept, before.lines):
         _learn(database, host, kept, before, change.visited_at)
 
 
 def _is_news(blocks: Sequence[Block], kept: Sequence[_Kept], known: frozenset[int]) -> bool:
-    """Whether a page may change what is known of its host: it repeats what is not known yet, or still has what is; and
-    each eighth, for what is forgotten. Most have nothing but known furniture and a new text, and cost a third."""
-    if kept[-1].id % EIGHTH == 0 or any(block.digest in known and not block.cut for block in blocks):
+    """Whether a page may change what is known of its host, because it repeats what is not known yet, or another page
+    still has what is; and now and then any, for what is to be forgotten. The others cost a third."""
+    if kept[-1].id % IN_ANY_CASE == 0:
         return True
-    held = Counter(one.packed[at : at + _DIGEST.size] for one in kept for at in range(0, len(one.packed), _PACKED.size))
+    there = [(one.packed, at) for one in kept for at in range(0, len(one.packed), _PACKED.size)]
+    furniture = {_DIGEST.pack(digest) for digest in known}
+    if any(not packed[at + _FLAGS] & _CUT and packed[at : at + _DIGEST.size] in furniture for packed, at in there):
+        return True
+    held = Counter(packed[at : at + _DIGEST.size] for packed, at in there)
     return any(held[_DIGEST.pack(block.digest)] >= FEW and block.digest not in known for block in blocks)
 
 
@@ -93,10 +94,10 @@ def _learn(database: Database, host: str, kept: Sequence[_Kept], before: Furnitu
     pages = [one.page() for one in kept]
     known = learnt(pages, before.lines)
     _write(database, host, before, known, now)
-    for one, page in zip(kept, pages, strict=True):
+    still = ((one, page) for one, page in zip(kept, pages, strict=True) if uncut(page, known))
+    for one, page in islice(still, AT_ONCE):
         blocks = cut_again(database, one.article_id, page, known, to_text(now))
-        if blocks != page.blocks:
-            database.execute("update _host_pages set blocks = ? where id = ?", [_packed(blocks), one.id])
+        database.execute("update _host_pages set blocks = ? where id = ?", [_packed(blocks), one.id])
 
 
 def _page(article: Article, blocks: tuple[Block, ...]) -> HostPage:
@@ -145,23 +146,6 @@ def _write(database: Database, host: str, before: Furniture, known: Furniture, n
             database.execute("delete from _furniture where host = ? and kind = ? and digest = ?", [host, kind, digest])
         for digest in sorted(new - old):
             database.execute(
-                "insert into _furniture (host, kind, digest, learnt_at, seen_at) values (?, ?, ?, ?, ?)",
-                [host, kind, digest, to_text(now), to_text(now)],
+                "insert into _furniture (host, kind, digest, learnt_at) values (?, ?, ?, ?)",
+                [host, kind, digest, to_text(now)],
             )
-    if len(known.lines) > KNOWN:
-        database.execute(
-            """delete from _furniture where host = :host and kind = 'line' and digest in (
-                select digest from _furniture where host = :host and kind = 'line'
-                order by seen_at desc, digest limit -1 offset :known)""",
-            {"host": host, "known": KNOWN},
-        )
-
-
-def _see(database: Database, host: str, before: Furniture, blocks: Sequence[Block], now: datetime) -> None:
-    """Note what is still there, so that what is not goes first."""
-    there = sorted(before.lines & {block.digest for block in blocks})
-    database.execute(
-        """update _furniture set seen_at = :now where host = :host and kind = 'line' and seen_at < :old
-            and digest in (select value from json_each(:there))""",
-        {"now": to_text(now), "old": to_text(now - AGAIN), "host": host, "there": json.dumps(there)},
-    )

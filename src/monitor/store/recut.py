@@ -22,14 +22,12 @@ if TYPE_CHECKING:
     from monitor.records import Block, Furniture, HostPage
 
 FEWEST_WORDS = 20  # as in stages.extract: with fewer left, the page had no article
-LONGEST = 100_000  # characters; a longer text stays as it was read, as the others of its host wait meanwhile
+LONGEST = 60_000  # characters; a longer text stays as it was read, as others wait meanwhile
 
 
 def cut_again(database: Database, article_id: int, page: HostPage, known: Furniture, now: str) -> tuple[Block, ...]:
     """Cut what has become furniture from an article; gives the page's blocks as they stand then."""
     cut = uncut(page, known)
-    if not cut:
-        return page.blocks
     row = _read(database, article_id)
     if row is not None:
         _cut(database, article_id, row, _found(row, cut), now)

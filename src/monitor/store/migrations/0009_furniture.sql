@@ -21,7 +21,6 @@ create table _furniture (
     digest integer not null,
     kind text not null check (kind in ('line', 'place')),
     learnt_at text not null,
-    seen_at text not null, -- to the week
     primary key (host, kind, digest)
 ) strict, without rowid;
 
