@@ -131,9 +131,7 @@ async def test_each_misdeed_has_its_class(deed: str) -> None:
 
 
 def with_real_ones(total: int, every: int, folder: Path) -> Iterator[tuple[str, PageBody, Limits]]:
-    """As `mixed`; each second hostile page is one that extract.article itself has to bear. Another process makes those:
-    what that takes is not the daemon's growth."""
-    subprocess.run([sys.executable, hostile_pages.__file__, "--into", str(folder)], check=True)
+    """As `mixed`; each second hostile page is one that extract.article itself has to bear, from a file."""
     deeds = [deed.decode() for deed in hostile_stages.MISDEEDS]
     shapes = list(hostile_pages.HOSTILE)
     for place, page in enumerate(mixed(total, every, deeds)):
@@ -148,6 +146,8 @@ def with_real_ones(total: int, every: int, folder: Path) -> Iterator[tuple[str, 
 @pytest.mark.slow
 async def test_five_thousand_pages_of_which_one_in_a_hundred_is_hostile(tmp_path: Path) -> None:
     others = workers_alive()
+    # by another process: what making them takes is not the growth of the one that reads them
+    subprocess.run([sys.executable, hostile_pages.__file__, "--into", str(tmp_path)], check=True)
     async with Workers(2) as workers:
         await workers.run(hostile_stages.double, 1, limits=EXTRACT)
         run, before = Run(workers), resident()
