@@ -378,7 +378,7 @@ def test_shipped_files_are_right_and_name_their_schema() -> None:
 def test_starters_are_written_once(tmp_path: Path) -> None:
     written = config.write_starters(tmp_path)
     names = {path.name for path in written}
-    assert {"feeds.yaml", "settings.yaml", "feeds.schema.json", "settings.schema.json"} <= names
+    assert {"feeds.yaml", "settings.yaml", "sites.yaml", "feeds.schema.json", "sites.schema.json"} <= names
     write(tmp_path, "feeds", "feeds:\n")
     (tmp_path / "config/settings.yaml").unlink()
     assert [path.name for path in config.write_starters(tmp_path)] == ["settings.yaml"]

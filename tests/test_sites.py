@@ -10,7 +10,7 @@ from pathlib import Path
 import make
 from homes import assembled
 from monitor import daemon
-from monitor.pipeline.explain import said_address
+from monitor.pipeline.explain import page_document, said_address
 from monitor.records import Article, Extracted, Fate, Fulltext, Language, PageBody, Site, Sites, TextSource
 from monitor.stages.extract import article
 from monitor.stages.extract.notes import Note
@@ -81,6 +81,15 @@ def test_the_page_itself_cannot_be_removed_and_what_is_found_twice_counts_once()
     assert read(Site(remove=("html", "body"))).fate is not Fate.READ
     nested = read(Site(content="main, .report, p", remove=(".box",)))
     assert nested.article.text.count(REPORT) == 1
+
+
+def test_what_is_said_of_a_page_that_is_explained() -> None:
+    async def note(site: Site | None) -> str:
+        now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+        return (await page_document(ADDRESS, PAGE.encode(), None, title="", lang="en", now=now, site=site)).note
+
+    assert asyncio.run(note(Site(content=".rebuilt"))) == Note.MISSED
+    assert asyncio.run(note(Site(content=".report"))) == ""
 
 
 def test_a_stored_page_says_its_address() -> None:

@@ -134,4 +134,5 @@ async def page_document(
         text=read.article.text,
         language=told(lang) or read.article.language,
         apart=read.apart or "",
+        note=read.note or "",
     )

@@ -46,6 +46,7 @@ class Document:
     origin: Origin = Origin()
     published_at: datetime | None = None
     apart: str = ""  # what was cut from the text: it makes no hit, only near misses
+    note: str = ""  # why the text is what it is, where there is something to say
 
 
 class Reason(NamedTuple):

@@ -69,7 +69,8 @@ def explain(home: Home, *, source: str, lang: str | None, title: str, other: Pat
     if as_json:
         cut = {"cut": found.document.apart} if found.document.apart else {}
         matches = [_as_json(match, found.only_cut.get(match.topic)) for match in found.matches]
-        show.as_json({"lang": found.document.language.code, "topics": matches, **cut})
+        note = {"note": found.document.note} if found.document.note else {}
+        show.as_json({"lang": found.document.language.code, "topics": matches, **note, **cut})
     else:
         _print(found)
 
@@ -121,6 +122,8 @@ def _print(found: Explained) -> None:
     known = found.document.language
     doubt = f" (not sure: {', '.join(known.candidates)})" if len(known.candidates) > 1 else ""
     show.out(f"language: {known.code or 'not known'}{doubt}")
+    if found.document.note:
+        show.out(f"note: {found.document.note}")
     for match in found.matches:
         show.out()
         show.out(f"{match.topic}: {match.level or 'no hit'} ({match.score} points)")
