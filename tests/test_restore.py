@@ -244,7 +244,7 @@ def test_a_crash_at_any_step_leaves_a_store_that_opens(store: Path, copy: Path, 
 
 
 FULL = """
-mount -t tmpfs -o size=400k none "$1/data" || exit 99
+mount -t tmpfs -o size=500k none "$1/data" || exit 99
 cp "$3" "$1/data/monitor.db"
 "$2" -m monitor --home "$1" restore "$4"
 status=$?
