@@ -1,5 +1,6 @@
 """The article's text on its page: trafilatura's, cut; or a second opinion, where the first has next to nothing. Pure.
 
+chosen   what the user's selector for the host finds (config/sites.yaml), before all else
 page     what trafilatura reads, without what stands outside the article
 jsonld   articleBody, where it has much more: a paywall, a page built by scripts
 state    the JSON that scripts build the page from, under the article's title: where the page shows a notice at most

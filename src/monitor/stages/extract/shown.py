@@ -65,7 +65,9 @@ def byline(tree: HtmlElement, *, sure: bool = False) -> list[str]:
     words or by an attribute; not what a class alone calls so."""
     near = list(enumerate(_around_heading(tree)))
     marked = [(at, one) for at, one in near if _is_marked(one)]
-    classed = [(at, one) for at, one in near if _BYLINE.search(one.get("class") or "") and not _is_beside(one)]
+    classed = [
+        (at, one) for at, one in near if _BYLINE.search((one.get("class") or "")[:_LONGEST]) and not _is_beside(one)
+    ]
     spoken = [(at, one) for at, one in near if is_byline(_own_text(one))]
     inner = _innermost(classed)
     if sure:
@@ -137,7 +139,7 @@ def _date(element: HtmlElement, *, month_first: bool) -> Iterator[Dated]:
 
 
 def _marks(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    return " ".join((element.get(name) or "")[:_LONGEST] for name in ("class", "id", "itemprop"))
 
 
 def _whole_text(element: HtmlElement) -> str:
