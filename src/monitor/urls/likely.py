@@ -21,14 +21,16 @@ _AMP_BEFORE = re.compile(r"(?<=/)(?:amp[_-])+(?=[^/]*\w)", re.IGNORECASE)
 _AMP_NUMBER = re.compile(r"(?<=/)amp/1/?$", re.IGNORECASE)
 _ENDING = re.compile(r"(?:[._]amp|\.print)+(?=\.html?$)|(?:\.amp|-amp)+$", re.IGNORECASE)
 _INDEX = re.compile(r"(?<=/)(?:index\.(?:html?|php|aspx?|jsp|shtml)|default\.(?:aspx?|html?))$", re.IGNORECASE)
-# name=value, in lower case: a switch or an origin, seldom the number of an article
+# name=value, in lower case: a switch or an origin, never the number of an article
 _SWITCH = re.compile(
     r"(?:amp|amphtml|mobile|print)(?:=(?:1|0|true|false|yes|no|y|n|on)?)?|m=[01]|nb=1|rss(?:=1)?|replytocom=\d+"
     r"|(?:outputtype|output|view|type|format|version)=(?:amp|mobile|print|printable)|share=[a-z-]+"
     r"|(?:ref|src|source|from|partner|cmp|cid|origin|via|medium)="
     r"(?:rss[\w-]*|feed|facebook|twitter|telegram|whatsapp|newsletter)"
-    r"|(?:cmpid|emc|feedname|feedtype|ftag|ito|ocid|smid|smtyp|taid|wtrid)=[^&]*"
 )
+# Campaigns at one publisher, numbers of articles at another: only behind a path that names the article by itself.
+_CAMPAIGN = re.compile(r"(?:cmpid|emc|feedname|feedtype|ftag|ito|ocid|smid|smtyp|taid|wtrid)=.*")
+_NAMES_ARTICLE = re.compile(r"[^/_-][_-][^/_-]+[_-][^/]*$|\d{5}[^/]*$")  # three words, or a number
 
 _LAYERS = 8  # one in the other; what has more was made to be looked at for long
 
@@ -52,7 +54,7 @@ def _plainer(page: str) -> str:
     if parts is None:
         return page
     host, path, query = parts.raw_host or "", parts.raw_path, parts.raw_query_string
-    usual = (_plain_host(host), _plain_path(path), _plain_query(query))
+    usual = (_plain_host(host), _plain_path(path), _plain_query(query, path))
     if usual == (host, path, query) or usual[1:] == ("/", ""):
         return page
     port = "" if parts.is_default_port() else f":{parts.port}"
@@ -95,8 +97,10 @@ def _plain_path(path: str) -> str:
     return _INDEX.sub("", _ENDING.sub("", _AMP_BEFORE.sub("", bare))) or "/"
 
 
-def _plain_query(query: str) -> str:
-    return "&".join(pair for pair in query.split("&") if pair and not _SWITCH.fullmatch(pair.lower()))
+def _plain_query(query: str, path: str) -> str:
+    named = _NAMES_ARTICLE.search(path) is not None
+    pairs = [pair for pair in query.split("&") if pair and not _SWITCH.fullmatch(pair.lower())]
+    return "&".join(pair for pair in pairs if not (named and _CAMPAIGN.fullmatch(pair.lower())))
 
 
 def _other_slash(url: str) -> str:
