@@ -22,7 +22,7 @@ def test_the_pages_are_many_and_of_many_kinds_in_each_language() -> None:
     chosen = pages(DEV, size=SMALL)
     assert len(chosen) >= 60
     assert len({page.kind for page in chosen}) >= 30
-    assert {page.language for page in chosen} == {"ar", "de", "en", "ru", "tr", "uk"}
+    assert {page.language for page in chosen} >= {"ar", "de", "en", "ru", "tr", "uk"}
     assert len({page.name for page in chosen}) == len(chosen)
     hosts = [page.host for page in chosen]
     assert sum(hosts.count(host) >= 6 for host in set(hosts)) >= 6
