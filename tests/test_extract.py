@@ -95,6 +95,8 @@ def test_case(case: dict[str, Any]) -> None:
     assert {name: field(got.article, name) for name in wanted} == wanted
     assert [words for words in case.get("has", []) if words not in got.article.text] == []
     assert [words for words in case.get("has_not", []) if words in got.article.text] == []
+    assert [words for words in case.get("apart", []) if words not in (got.apart or "")] == []
+    assert got.note == case.get("note", got.note)
 
 
 def test_paragraphs_stay_apart_and_words_are_counted() -> None:
@@ -122,6 +124,30 @@ def test_hostile_pages_give_a_value(html: str) -> None:
     got = article(page(html))
     assert len(got.article.text.encode()) <= 1 << 20
     assert got.fate in {Fate.READ, Fate.SUMMARY_ONLY, Fate.NOT_ARTICLE}
+
+
+SENTENCES = f"<h1>The ferry is back</h1>{LONG}"
+HUGE = {
+    "breaks": SENTENCES + "<br>" * 450_000,
+    "links": SENTENCES + "".join(f'<a href="/{n}">Read also headline {n} of the day</a> ' for n in range(60_000)),
+    "list": SENTENCES + "".join(f'<li><a href="/{n}">Headline {n} of the day</a></li>' for n in range(40_000)),
+    "rows": SENTENCES + "<table>" + "".join(f"<tr><td>{n}<td>name<td>42</tr>" for n in range(20_000)),
+    "labels": SENTENCES + "<h3>Comments</h3><p>Read also</p><div><p>More</p></div>" * 15_000,
+    "deep labels": (SENTENCES + "<div>" * 240 + "<p>Read also</p><p>what was said</p>" + "</div>" * 240) * 200,
+    "headings": "<article><h1>The ferry is back</h1><p>not again</p></article>" * 10_000 + SENTENCES,
+    "forms": SENTENCES + "<div><p>some words</p><button>x</button></div>" * 15_000,
+    "tables": f"<table><tr><td>{LONG}</td><td><br>x</td></tr></table>" * 2_000,
+    "cards": SENTENCES + '<div class="c"><p><b>Head</b></p><p>text</p></div>' * 15_000,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("html", HUGE.values(), ids=HUGE)
+def test_pages_made_to_cost_are_read_in_time(html: str) -> None:
+    """In 1 to 8 s of CPU each; a worker has 20. Without care for what trafilatura falls back on, it was a minute."""
+    got = article(page(html))
+    assert got.fate is Fate.READ
+    assert len(got.article.text.encode()) <= 1 << 20
 
 
 PIECES = [

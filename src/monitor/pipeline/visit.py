@@ -80,8 +80,10 @@ async def _read(ports: Ports, item: FeedItem, result: FetchResult) -> Visited:
     extracted = await extract_page(ports, item, result)
     if isinstance(extracted, Failure):
         return _visited(ports, item, Fate.QUARANTINED, failure=extracted, wire_bytes=result.wire_bytes)
+    gone = extracted.fate is Fate.GONE and item.read_before  # by the page's own word: a 404 with status 200
+    fate = Fate.REMOVED if gone else extracted.fate
     return replace(
-        _visited(ports, item, extracted.fate, failure=extracted.failure, wire_bytes=result.wire_bytes),
+        _visited(ports, item, fate, failure=extracted.failure, wire_bytes=result.wire_bytes),
         article=extracted.article,
         canonical=extracted.canonical,
         amp=extracted.amp,

@@ -12,8 +12,9 @@ trafilatura alone gives, in brackets):
                of the same day: when                                                            .98 (.95)
                                                                               to the minute     .95 (.00)
     language   the text itself, helped by what page, JSON-LD and feed declare
-    text       the page as trafilatura reads it, JSON-LD articleBody where that has much more (a paywall, a page built
-               by scripts), the feed's own text where the page gives less
+    text       the page as trafilatura reads it, without what stands outside the article: outside; JSON-LD articleBody
+               or the scripts' JSON where these have much more: reading; the feed's own where the page gives less, or
+               shows something else: walls
 
 Pure: the same bytes always give the same article.
 """
