@@ -132,11 +132,11 @@ async def test_each_misdeed_has_its_class(deed: str) -> None:
 
 def with_real_ones(total: int, every: int, folder: Path) -> Iterator[tuple[str, PageBody, Limits]]:
     """As `mixed`; each second hostile page is one that extract.article itself has to bear, from a file."""
-    deeds = [deed.decode() for deed in hostile_stages.MISDEEDS]
+    deeds = [deed.decode() for deed in hostile_stages.MISDEEDS for _ in range(2)]  # the second gives way to a shape
     shapes = list(hostile_pages.HOSTILE)
     for place, page in enumerate(mixed(total, every, deeds)):
         if page[0] and place // every % 2:
-            shape = place // every // 2 % len(shapes)
+            shape = place // every // 2 * 7 % len(shapes)  # from all parts of the list
             body = hostile_pages.body((folder / str(shape)).read_bytes(), name=shapes[shape])
             yield shapes[shape], body, Limits(5, memory_mb=768)
         else:
@@ -157,7 +157,7 @@ async def test_five_thousand_pages_of_which_one_in_a_hundred_is_hostile(tmp_path
         named = {deed.decode(): name for deed, (_, name) in hostile_stages.MISDEEDS.items()}
         assert [one for one in run.failures if one[1] != named.get(one[0], one[1])] == []
         assert {name for _, name in run.failures} == set(EXTRACTING)
-        assert Counter(deed for deed, _ in run.failures)["kills itself"] >= 2
+        assert Counter(deed for deed, _ in run.failures)["reads nowhere"] >= 2
         assert len(workers_alive() - others) == 2
         assert resident() - before < GROWTH_BYTES
         assert run.longest_stall_s < 1
