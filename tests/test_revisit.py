@@ -13,11 +13,14 @@ import pytest
 import make
 from homes import Clock, assembled
 from monitor import daemon
+from monitor.pipeline.match import match
 from monitor.pipeline.ports import Ports
+from monitor.pipeline.revisit import revisit
 from monitor.pipeline.topics import InForce
 from monitor.records import Failure, PollingSettings, Settings
 from monitor.store import read
-from web import FakeWeb, Page
+from publishers import World
+from web import FakeWeb, Page, conditional, reply
 
 FEED, PAGE = "https://a.example/feed.xml", "https://a.example/bridge"
 TOPICS = "version: 1\ntopics:\n  zyzzyvas:\n    match: [==zyzzyva]\n"
@@ -335,3 +338,21 @@ async def test_our_own_outage_counts_against_no_page(opened) -> None:
         await town.shows(down, after_h=2)
     row = await town.row("select fate, error_class from articles")
     assert (row["fate"], row["error_class"]) == ("read", None)
+
+
+async def test_a_real_server_is_asked_with_what_it_gave(world: World) -> None:
+    a = await world.publisher("a.example")
+    a.routes["/bridge"] = conditional(html(*HIT), ("Content-Type", "text/html"), ("ETag", '"1"'))
+    item = f"<item><title>News of the bridge</title><link>{a.url('/bridge')}</link><guid>1</guid></item>"
+    a.routes["/feed"] = reply(200, f"<rss version='2.0'><channel><title>A</title>{item}</channel></rss>".encode())
+    await world.follow(a.url("/feed"))
+    await world.poll()
+    await world.visit()
+    await match(world.ports, world.topics).drain()
+    for hours, etag in ((2, '"1"'), (10, '"2"'), (40, '"2"')):
+        a.routes["/bridge"] = conditional(html(*HIT), ("Content-Type", "text/html"), ("ETag", etag))
+        world.clock.now += timedelta(hours=hours)
+        await revisit(world.ports).drain()
+    asked = [one.headers.get("if-none-match") for one in a.asked if one.path == "/bridge"]
+    assert asked == [None, '"1"', '"1"', '"2"']
+    assert [row["cause"] for row in await world.rows("select cause from article_versions")] == ["feed", "page"]
