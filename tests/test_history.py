@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 import make
-from commands import done, on_terminal, refused
+from commands import done, on_terminal, refused, run
 from desks import desk_over, let_in, store
 from make import NOON
 from monitor.records import Article, Looks, Revisited, TextSource
@@ -154,6 +154,11 @@ def test_a_hit_says_what_an_edit_did_and_that_its_page_is_gone(home: Path) -> No
     by_topic = {hit["topic"]: hit for hit in json.loads(done(home, "hits", "list", "--json"))}
     assert (by_topic["ports"]["edited"], by_topic["drones"]["edited"]) == ("appeared", None)
     assert by_topic["drones"]["removed_at"] == "2026-11-22T15:00:00Z"
+
+
+def test_status_says_how_many_pages_wait_to_be_looked_at_again(home: Path) -> None:
+    backlog = json.loads(run(home, "status", "--json").stdout)["backlog"]
+    assert backlog["again_due"] + backlog["again_later"] == 1
 
 
 @pytest.fixture
