@@ -13,6 +13,7 @@ import pytest
 import make
 from make import NOON
 from monitor.errors import StoreError
+from monitor.review.shown import hit_page
 from monitor.stages import stories
 from monitor.store.inherited import rename
 from wires import Press, hit, prose
@@ -231,3 +232,20 @@ def test_copies_that_hit_two_names_of_a_topic_have_one_leader_once_it_is_renamed
     press.writer.write(rename, "uavs", "drones")
     assert press.queue == [1]
     assert len(press.partition) == 1
+
+
+def test_the_page_of_a_hit_names_its_copies_and_other_reports(press: Press) -> None:
+    wire = f"ODESA, Nov 22 (Reuters) - {REPORT}"
+    press.publish(wire, outlet="a", title="Ship leaves")
+    press.publish(f"{wire}\n\n{TAIL}", outlet="b", title="Wheat sails")
+    press.publish(f"{prose(80, 21)} {' '.join(sorted(set(REPORT.split())))}", outlet="c", title="On the quay")
+    press.publish(OTHER.translate(str.maketrans("aeiou", "ьяюєї")), outlet="d", title="Міст відкрито")
+    page = press.writer.read(hit_page, 1, "drones", None)
+    assert page is not None
+    assert page.told == "2 copies at 2 outlets, credited to Reuters; also reported by 1 other"
+    (copy,) = page.story.carriers
+    assert (copy.hit_id, copy.outlet, copy.agency, copy.share) == (2, "b.example", "Reuters", 1)
+    assert [(other.hit_id, other.outlet) for other in page.story.reports] == [(3, "c.example")]
+    alone = press.writer.read(hit_page, 4, "drones", None)
+    assert alone is not None
+    assert (alone.told, alone.story.copies) == ("", 1)
