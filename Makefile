@@ -39,7 +39,7 @@ soak: .venv/.ok-dev
 
 bench: .venv/.ok-dev
 	@for bench in visit match poll claim memory; do $(BIN)/python bench/$$bench.py || exit 1; done
-	@for bench in history scale; do $(BIN)/python bench/$$bench.py --quick || exit 1; done
+	@for bench in history scale stories; do $(BIN)/python bench/$$bench.py --quick || exit 1; done
 
 # Figures that may not fall, of the shipped topics and of reading pages, and cases known to fail: written anew, upwards
 # only unless LOWER=1.
