@@ -77,7 +77,10 @@ async def run(town: Home) -> float:
             await flow.fill()
         await asyncio.sleep(TICK_S)
         ((left,),) = [
-            row.values() for row in await town.rows(f"select count(*) from _turns where due_at <= '{_now(town)}'")
+            row.values()
+            for row in await town.rows(
+                f"select count(*) from _turns where queue in ('page', 'again') and due_at <= '{_now(town)}'"
+            )
         ]
         if not left and not town.web.inside:
             return loop.time()
