@@ -15,6 +15,8 @@ from monitor import urls
 from monitor.pipeline.revisit import revisit
 from monitor.pipeline.visit import visit
 from monitor.records import Failure, Settings
+from monitor.store import schema
+from monitor.store.engine import connect
 from monitor.store.rows import feed_to_source, to_text
 from monitor.store.write import Writer
 
@@ -114,3 +116,41 @@ def test_a_thousand_looks_at_once_press_no_host_and_let_new_pages_first(tmp_path
     assert len(new) == HOSTS // 10
     assert max(new) <= NEW_AT + 2 * TICK_S + 5 * GAP_S
     assert took <= 1.5 * HOSTS * EACH / PAGES_PER_S
+
+
+def test_an_older_archive_has_its_fresh_hits_looked_at_and_no_old_ones(tmp_path: Path) -> None:
+    database = connect(tmp_path / "monitor.db")
+    before = [name for name in schema.NAMES if name < "0011"]
+    for name in before:
+        for statement in schema.statements(name):
+            database.execute(statement)
+    database.execute("insert into stories (id, first_seen_at) values (1, '')")
+    for number, (days, fate, is_hit) in enumerate(
+        [(3, "read", 1), (30, "read", 1), (3, "read", 0), (3, "failed", 1)], 1
+    ):
+        database.execute(OLD_ARTICLE, {"id": number, "seen": f"-{days} days", "fate": fate})
+        for statement in (*OLD_TRACES, *[OLD_HIT] * is_hit):
+            database.execute(statement, {"id": number})
+    for statement in schema.statements("0011_revisits"):
+        database.execute(statement)
+    rows = database.execute("select article_id, why, due_at > datetime('now') from _revisits").fetchall()
+    causes = database.execute("select article_id, cause from article_versions order by id limit 2").fetchall()
+    turns = database.execute("select host, due_at is not null from _turns where queue = 'again'").fetchall()
+    assert (rows, causes, turns) == ([(1, "hit", 1)], [(1, "feed"), (1, "page")], [("a.example", 1)])
+
+
+OLD_ARTICLE = """
+insert into articles (id, url, title, first_seen_at, text_source, words, fate, content_hash, story_id, text)
+values (:id, 'https://a.example/' || :id, 'A', strftime('%Y-%m-%dT%H:%M:%SZ', 'now', :seen), 'page', 1, :fate, '',
+    1, '')
+"""
+OLD_TRACES = (
+    """insert into article_versions (article_id, seen_at, text_source, words, content_hash)
+    values (:id, '', 'summary', 1, ''), (:id, '', 'page', 1, '')""",
+    "insert into _visits (article_id, host) values (:id, 'a.example')",
+    "insert into _matching (article_id, version_id) select :id, max(id) from article_versions where article_id = :id",
+)
+OLD_HIT = """
+insert into hits (article_id, topic, topic_version, level, score, matched_at, story_id, excerpt, terms)
+values (:id, 't', 'v', 'alert', 60, '', 1, '', '')
+"""
