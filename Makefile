@@ -38,7 +38,7 @@ soak: .venv/.ok-dev
 	$(BIN)/python -m pytest -m slow
 
 bench: .venv/.ok-dev
-	@for bench in visit match poll claim memory; do $(BIN)/python bench/$$bench.py || exit 1; done
+	@for bench in visit match extract poll claim memory; do $(BIN)/python bench/$$bench.py || exit 1; done
 	@for bench in history scale stories; do $(BIN)/python bench/$$bench.py --quick || exit 1; done
 
 # Figures that may not fall, of the shipped topics and of reading pages, and cases known to fail: written anew, upwards
