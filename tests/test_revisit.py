@@ -217,6 +217,7 @@ GONE = {
     "404": Page(status=404),
     "410": Page(status=410),
     "front page": Page(location="https://a.example/"),
+    "soft 404": html("Page not found", title="404 Not found"),
     "emptied": html("This page is not here any more."),
 }
 
