@@ -16,7 +16,8 @@ from monitor.stages.extract.phrases import folded, saying
 from monitor.stages.extract.reading import Reading
 
 LONG = 150  # words; from there on the text speaks for itself
-_SHORT = 100  # words of what a video has beside it
+_SHORT = 100  # words of a list's or a notice's introduction
+_BESIDE_VIDEO = 40  # words; with more they are a report that a film belongs to
 _NOTICE = 60  # words of a notice, and of what a login form has beside it
 _SAME = 0.5  # of the words of title or summary are found: the page is about them
 _ELSE = 0.25  # less is found: it is about something else
@@ -99,12 +100,12 @@ def _by_kind(seen: Page, found: Reading) -> Note | None:
     """What it declares itself to be."""
     if found.words >= _SHORT:
         return None
-    if seen.kind.startswith(("video", "music")):
+    if seen.kind.startswith(("video", "music")) and found.words < _BESIDE_VIDEO:
         return Note.VIDEO
     if seen.is_article:
         return None
     if found.words < _NOTICE and _asks_password(seen):
         return Note.LOGIN
-    if not _VIDEOS.isdisjoint(seen.types):
+    if found.words < _BESIDE_VIDEO and not _VIDEOS.isdisjoint(seen.types):
         return Note.VIDEO
     return Note.LIST if seen.kind == "website" or not _LISTS.isdisjoint(seen.types) else None
