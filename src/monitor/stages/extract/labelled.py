@@ -72,7 +72,8 @@ def _is_box(ground: Ground, element: html.HtmlElement, label: Label) -> bool:
         return words <= BOX
     if ground.page.link_share(first + 1, end) >= RICH or holds_cards(ground.page, element):
         return True
-    if label is Label.READ_ALSO and words <= CARD:
+    says_much = label is Label.READ_ALSO or " " in ground.page.listed[first].text  # "Today" may head a paragraph
+    if says_much and words <= CARD:
         return True
     return words <= LIST and ground.is_apart(element)
 
