@@ -43,7 +43,7 @@ async def followed(tmp_path: Path, shipped_words: Path):
 async def test_every_report_ends_in_a_fate_and_the_topics_find_theirs(followed) -> None:
     _, ports, _ = followed
     fates = await ports.ledger.read(read.fates)
-    assert set(fates) == {"read", "feed_text", "failed", "robots_denied"}
+    assert set(fates) == {"read", "feed_text", "failed", "robots_denied", "not_article"}
     assert sum(fates.values()) >= 75
     hits = await rows(ports, "select topic, title, language from hit_list")
     assert {hit["topic"] for hit in hits} == TOPICS

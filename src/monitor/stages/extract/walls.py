@@ -80,6 +80,8 @@ def _tells(said: str) -> bool:
 def _is_about(seen: Page, found: Reading, item: Article) -> bool:
     """Whether the page has anything of the title or the summary of its feed; true where these say nothing."""
     page = f"{seen.title}\n{seen.heading}\n{found.text}"
+    if " " in item.title and folded(item.title) in folded(page):
+        return True
     shares = [_share(said, page) for said in (item.title, item.text) if _tells(said)]
     return not shares or max(shares) >= _ELSE
 
