@@ -27,6 +27,7 @@ OF_HOST = {
     Queue.FEED: "feeds_of_host (host=? AND <expr>=? AND next_due_at>? AND next_due_at<?)",
     Queue.SLOW: "feeds_of_host (host=? AND <expr>=? AND next_due_at>? AND next_due_at<?)",
     Queue.PAGE: "_visits_of_host (host=? AND due_at>? AND due_at<?)",
+    Queue.AGAIN: "_revisits_of_host (host=? AND due_at>? AND due_at<?)",
 }
 TIMEOUT = Failure(error_class="timeout", text="no answer")
 

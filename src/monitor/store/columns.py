@@ -61,7 +61,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "stories": (
-        "Articles that tell the same report; until copies are folded, each article is its own.",
+        "Articles that carry the same report; one without a hit is its own.",
         {
             "id": "Number of the story.",
             "first_seen_at": "When its first article was seen.",
