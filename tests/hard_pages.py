@@ -4,6 +4,7 @@
     python tests/hard_pages.py --show        … and each page with a false hit, a lost one, or an unexpected fate
     python tests/hard_pages.py --path        … along the whole path, from feeds to the store
     python tests/hard_pages.py --heldout     the same of the held-out pages, in numbers alone
+    python tests/hard_pages.py --fresh       the same of pages written last, after all that reads them
     python tests/hard_pages.py --raise       write the floors (tests/floors/hard-pages.yaml) anew, upwards only;
                                              with --path those of the whole path
 
@@ -39,6 +40,7 @@ from monitor.store.rows import text_to_language
 ROOT = Path(__file__).parents[1]
 DEV = ROOT / "tests" / "cases" / "hard-pages"
 HELDOUT = ROOT / "tests" / "cases" / "hard-pages-heldout"
+FRESH = ROOT / "tests" / "cases" / "hard-pages-fresh"
 FLOORS = ROOT / "tests" / "floors" / "hard-pages.yaml"
 
 
@@ -259,18 +261,20 @@ def wrong(found: Iterable[Judged]) -> Iterator[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--heldout", action="store_true")
+    unseen = parser.add_mutually_exclusive_group()
+    unseen.add_argument("--heldout", action="store_const", dest="unseen", const=HELDOUT)
+    unseen.add_argument("--fresh", action="store_const", dest="unseen", const=FRESH)
     parser.add_argument("--path", action="store_true")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--raise", action="store_true", dest="rise")
     parser.add_argument("--lower", action="store_true", help="let floors fall")
     chosen = parser.parse_args()
-    found = judged(pages(HELDOUT if chosen.heldout else DEV), visited if chosen.path else ours)
+    found = judged(pages(chosen.unseen or DEV), visited if chosen.path else ours)
     print(*table(found, lambda one: one.page.kind), "", *table(found, lambda one: one.page.language), "", sep="\n")
     print(*(f"{name} {share:.4f}" for name, share in figures(found).items()), sep="\n")
-    if chosen.show and not chosen.heldout:
+    if chosen.show and not chosen.unseen:
         print("", *wrong(found), sep="\n")
-    if chosen.rise and not chosen.heldout:
+    if chosen.rise and not chosen.unseen:
         return raise_floors("path" if chosen.path else "alone", figures(found), lower=chosen.lower)
     return 0
 
