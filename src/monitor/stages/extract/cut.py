@@ -6,11 +6,12 @@ found again stays, too. The title, where the text begins with it, is the title's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import html
 
+from monitor.stages.extract.about import About
 from monitor.stages.extract.outside import outside
 from monitor.stages.extract.passages import Passages, key_of, passages_of
 
@@ -27,45 +28,38 @@ class Cut:
     is_list: bool = False
 
 
-def cut_apart(text: str, tree: html.HtmlElement | None, url: str, title: str, titles: Iterable[str]) -> Cut:
-    """Part `text`, as it was read from the page of that tree at `url`. `title`: the article's; `titles`: all that the
-    page or its feed calls it."""
+def cut_apart(text: str, tree: html.HtmlElement | None, about: About) -> Cut:
+    """Part `text`, as it was read from the page of that tree."""
     if tree is None or not text:
         return Cut(text)
     lines, page = text.split("\n\n"), passages_of(tree)
     where: dict[str, list[int]] = {}
     for at, passage in enumerate(page.listed):
         where.setdefault(passage.key, []).append(at)
-    return _parted(page, [(line, where.get(key_of(line), [])) for line in lines], url, title, _keys(titles))
+    return _parted(page, [(line, where.get(key_of(line), [])) for line in lines], about)
 
 
-def under_title(tree: html.HtmlElement, url: str, title: str, titles: Iterable[str]) -> Cut:
+def under_title(tree: html.HtmlElement, about: About) -> Cut:
     """All sentences under the title without what stands outside the article: where trafilatura took next to nothing,
     or something else."""
-    page, keys = passages_of(tree), _keys(titles)
+    page, keys = passages_of(tree), about.keys()
     start = next((at for at, passage in enumerate(page.listed) if passage.key in keys), len(page.listed))
     prose = [
         (at, p) for at, p in enumerate(page.listed) if at > start and p.words >= _SENTENCE and 2 * p.linked < p.words
     ]
-    return _parted(page, [(passage.text, [at]) for at, passage in prose], url, title, keys)
+    return _parted(page, [(passage.text, [at]) for at, passage in prose], about)
 
 
-def _parted(
-    page: Passages, lines: Sequence[tuple[str, Sequence[int]]], url: str, title: str, titles: frozenset[str]
-) -> Cut:
+def _parted(page: Passages, lines: Sequence[tuple[str, Sequence[int]]], about: About) -> Cut:
     """Lines with the passages that say the same, apart where all of these are."""
     found_again = {places[0]: places for _, places in lines if places}  # once each, however often a page repeats itself
     kept = sorted(at for several in found_again.values() for at in several)
-    found = outside(page, kept, url, titles)
+    found = outside(page, kept, about)
     besides = {first for first, several in found_again.items() if found.passages.issuperset(several)}
     apart = [bool(places) and places[0] in besides for _, places in lines]
     inside = [line for (line, _), beside in zip(lines, apart, strict=True) if not beside]
     beside = [line for (line, _), beside in zip(lines, apart, strict=True) if beside]
-    return Cut("\n\n".join(_untitled(inside, title)), "\n\n".join(beside), found.is_list)
-
-
-def _keys(titles: Iterable[str]) -> frozenset[str]:
-    return frozenset(filter(None, map(key_of, titles)))
+    return Cut("\n\n".join(_untitled(inside, about.title)), "\n\n".join(beside), found.is_list)
 
 
 def _untitled(lines: list[str], title: str) -> list[str]:

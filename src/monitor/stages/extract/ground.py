@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from lxml import html
 
 from monitor import urls
+from monitor.stages.extract.about import About
 from monitor.stages.extract.named import Name, is_body
 from monitor.stages.extract.passages import HEADINGS, Passages, ancestors
 
@@ -20,21 +21,21 @@ BODY = 0.7  # share of the text from which what stands behind its element is no 
 RICH = 0.3  # share of linked words from which an element is rich in links
 ROUND_ALL = frozenset({"html", "body", "main"})
 _TEXT = 10  # words of a passage that shows where the text is
-_LINES = frozenset({"p", "li", "dd", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "tr"})
+LINES = frozenset({"p", "li", "dd", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "tr"})
 
 
 class Ground:
     """A page, the passages of it that were `kept` as its text, and what holds them."""
 
-    def __init__(self, page: Passages, kept: Sequence[int], url: str, titles: frozenset[str]) -> None:
-        self.page, self.kept, self.titles, self._url = page, kept, titles, url
+    def __init__(self, page: Passages, kept: Sequence[int], about: About) -> None:
+        self.page, self.kept, self.titles, self._url = page, kept, about.keys(), about.url
         is_kept = set(kept)
         prose = (p.words - p.linked if at in is_kept else 0 for at, p in enumerate(page.listed))
         self._prose = list(accumulate(prose, initial=0))
-        self.start = self._heading_of(titles)
+        self.start = self._heading_of(self.titles)
         self._first = self._first_prose()
         self._bodies = [page.range(element) for element in page.ranges if is_body(element)]
-        self._here = (urls.site(url), urlsplit(url).path.rstrip("/"))
+        self._here = (urls.site(about.url), urlsplit(about.url).path.rstrip("/"))
 
     def _heading_of(self, titles: frozenset[str]) -> int | None:
         """Where the title stands over the text: as a heading of the first rank, else as any, else as a line."""
@@ -50,9 +51,10 @@ class Ground:
     def _first_prose(self) -> int:
         """The first sentence under the heading."""
         after = (at for at in self.kept if at > (-1 if self.start is None else self.start))
-        return next((at for at in after if self._is_text(at)), len(self.page.listed))
+        return next((at for at in after if self.is_text(at)), len(self.page.listed))
 
-    def _is_text(self, at: int) -> bool:
+    def is_text(self, at: int) -> bool:
+        """Whether a passage is prose."""
         passage = self.page.listed[at]
         return passage.words >= _TEXT and 2 * passage.linked <= passage.words and heading(passage.element) is None
 
@@ -61,7 +63,7 @@ class Ground:
         if self.start is None or self._first >= len(self.page.listed):
             return False
         near = self.page.listed[self._first].element
-        round_first = next((one for one in ancestors(near) if one.tag not in _LINES), near)
+        round_first = next((one for one in ancestors(near) if one.tag not in LINES), near)
         first, end = self.page.range(round_first)
         begins = self.page.range(element)[0]
         makes = {(one.tag, one.get("class")) for one in ancestors(element)}
@@ -85,6 +87,10 @@ class Ground:
     def prose(self, first: int, end: int) -> int:
         """Words that were kept and are no links."""
         return self._prose[end] - self._prose[first]
+
+    def words(self, some: Iterable[int]) -> int:
+        """Words of these passages."""
+        return sum(self.page.listed[at].words for at in some)
 
     def all_prose(self) -> int:
         return self._prose[-1]
@@ -111,7 +117,7 @@ class Ground:
         weights: Counter[html.HtmlElement] = Counter()
         for at in prose:
             passage = self.page.listed[at]
-            holders = [one for one in ancestors(passage.element) if one.tag not in _LINES] if self._is_text(at) else []
+            holders = [one for one in ancestors(passage.element) if one.tag not in LINES] if self.is_text(at) else []
             for holder, weight in zip(holders[:2], (2, 1), strict=False):
                 weights[holder] += weight * passage.words
         return max(weights, key=lambda one: weights[one]) if weights else None

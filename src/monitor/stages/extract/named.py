@@ -82,6 +82,28 @@ def name_of(element: html.HtmlElement) -> Name:
     return Name.RICH if element.tag in _HOLDERS and _RICH.search(said) else Name.NOTHING
 
 
+_INSETS = _any_of("""
+    (?:info|fact|fakten|fakt|key|spec|data|stat|source) ?(?:box|boxes|kasten|list|table|points?|facts?)
+    facts?; factfile; glossary; timeline; explainer; background; hintergrund; infokasten; steckbrief; spravka; dosie
+    spoiler; summary; key (?:points|takeaways|facts); keypoints?; takeaways?; correction; clarification
+    footnotes?; sources; methodology
+""")
+_INSET_HEADS = _any_of("""
+    background; in (?:short|brief|numbers|figures); the facts; fact box; what we know; at a glance; timeline; correction
+    hintergrund; zum hintergrund; zur sache; stichwort; info; kurz erklärt; fakten; die fakten; zur person; chronologie
+    bilgi notu; bilgi kutusu; arka plan; künye; kronoloji; nedir; düzeltme
+    справка; досье; контекст; предыстория; для справки; хронология; что известно; довідка; контекст; передісторія
+    для довідки; що відомо; хронологія; خلفية; معلومات; للتذكير; ما نعرفه; تصحيح; contexte; repères; contexto
+    antecedentes; contesto; tło; پیشینه; σημείωση
+""")
+
+
+def is_inset(element: html.HtmlElement, first: str) -> bool:
+    """Whether it is called, or begins with a word for, what belongs to an article though it stands in a box."""
+    said = " ".join(re.findall(r"\w+", first[:40].casefold()))
+    return bool(_INSETS.search(_said(element)) or _INSET_HEADS.match(said))
+
+
 def is_body(element: html.HtmlElement) -> bool:
     """Whether it is declared to be the text of the article (https://schema.org/articleBody)."""
     return "articleBody" in (element.get("itemprop") or "")

@@ -7,6 +7,7 @@ Asked of the passages that trafilatura kept, by where they stand and by what sta
     teasers   a passage is a link to another page of the site, or stands in a small box with one   (teasers.py)
     forms     a small box with a form that asks for an address
     away      it stands behind the element that holds the text, before the heading, or in another column   (away.py)
+    strange   a small box of another make than the text, which says nothing of its matter   (strange.py)
     another   an <article> with a heading of its own, while the title heads another one
 
 An element that holds the article's heading or most of its text is never outside, whatever its name. What a page mostly
@@ -20,12 +21,14 @@ from dataclasses import dataclass
 
 from lxml import html
 
+from monitor.stages.extract.about import About
 from monitor.stages.extract.away import away
 from monitor.stages.extract.ground import FEWEST, RICH, ROUND_ALL, Ground
 from monitor.stages.extract.labelled import BOX, HEADLINE, labelled
 from monitor.stages.extract.layout import COLUMN
 from monitor.stages.extract.named import Name, name_of
 from monitor.stages.extract.passages import Passages
+from monitor.stages.extract.strange import strange
 from monitor.stages.extract.teasers import ALL, forms, teasers
 
 
@@ -37,9 +40,9 @@ class Outside:
     is_list: bool = False
 
 
-def outside(page: Passages, kept: Sequence[int], url: str, titles: frozenset[str]) -> Outside:
-    """What of the `kept` passages, by their place in the page, is not the article's. `titles`: keys of its titles."""
-    ground = Ground(page, kept, url, titles)
+def outside(page: Passages, kept: Sequence[int], about: About) -> Outside:
+    """What of the `kept` passages, by their place in the page, is not the article's."""
+    ground = Ground(page, kept, about)
     judged: dict[html.HtmlElement, bool] = {}
     sure = {at for at in kept if _stands_outside(ground, page.listed[at].element, judged)}
     sure |= labelled(ground).intersection(kept)
@@ -52,6 +55,7 @@ def outside(page: Passages, kept: Sequence[int], url: str, titles: frozenset[str
     main = page.range(ground.main(prose))
     sure |= forms(ground, prose) | _beside(ground, rest, links, main)
     sure |= away(ground, [at for at in kept if at not in sure])
+    sure |= strange(ground, [at for at in kept if at not in sure], about.words())
     return Outside(_with_short_neighbours(page, kept, sure), is_list)
 
 

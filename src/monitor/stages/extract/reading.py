@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from monitor.records import PageBody, TextSource
+from monitor.stages.extract.about import About
 from monitor.stages.extract.chosen import beside
 from monitor.stages.extract.cut import Cut, cut_apart, under_title
 from monitor.stages.extract.notes import Note
@@ -51,8 +52,8 @@ def _untitled(text: str, title: str) -> str:
 
 
 def _of_sources(page: PageBody, seen: Page, title: str) -> Reading:
-    titles = (seen.title, seen.heading, page.item.title)
-    cut = cut_apart(seen.text, seen.tree, page.url, title, titles)
+    about = About(page.url, title, (seen.title, seen.heading, page.item.title), page.item.text)
+    cut = cut_apart(seen.text, seen.tree, about)
     first = _of_page(cut)
     if seen.text and seen.text.split() == seen.body.split():  # trafilatura too falls back on articleBody
         return _of_data(first, seen.body)
@@ -60,12 +61,12 @@ def _of_sources(page: PageBody, seen: Page, title: str) -> Reading:
         return _of_data(first, seen.body)
     if first.words >= SHORT or seen.tree is None:
         return first
-    state = embedded_text(seen.tree, frozenset(filter(None, map(key_of, titles))))
+    state = embedded_text(seen.tree, about.keys())
     if count_words(state) >= MUCH_MORE * max(first.words, FEWEST_WORDS):
         return _of_data(first, state)
     if not page.item.title or key_of(page.item.title) not in {key_of(seen.title), key_of(seen.heading)}:
         return first
-    second = _of_page(under_title(seen.tree, page.url, title, titles))
+    second = _of_page(under_title(seen.tree, about))
     return second if second.words >= MUCH_MORE * first.words else first
 
 
