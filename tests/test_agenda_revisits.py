@@ -40,6 +40,17 @@ def test_the_schedule_of_fourteen_days() -> None:
     assert looks_over(Why.HIT, 0, [0.5], [0.0]) == []
 
 
+def test_all_times_follow_the_first_one() -> None:
+    slow, fast = (Looks(days=14, chance=0.5, first=first) for first in (timedelta(hours=1), timedelta(minutes=1)))
+    for why, of_hour in ((Why.HIT, 1), (Why.SPARE, 9)):
+        for looks in (slow, fast):
+            assert agenda.next_look(NOON, NOON, why, looks) == NOON + of_hour * looks.first
+    for seen in Seen:
+        dues = [agenda.after_look(before(looks=0), seen, NOON, looks).due_at for looks in (slow, fast)]
+        assert dues[0] is dues[1] or [due - NOON for due in dues if due] == [(dues[0] - NOON), (dues[0] - NOON) / 60]
+    assert agenda.asked_look(NOON, None, fast, text=True) - NOON < timedelta(seconds=10)
+
+
 @given(WATCHED, DAYS, st.lists(CHANCES, min_size=20, max_size=20))
 def test_it_fades_and_ends_whatever_chance_does(why: Why, days: int, chances: list[float]) -> None:
     ages = looks_over(why, days, chances, [0.0] * 20)

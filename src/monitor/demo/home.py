@@ -19,6 +19,7 @@ polling:
   interval_without: 5m
   max_interval: 10m
   first_polls_over: 0s
+  revisit_after: 1m
 review:
   port: {desk}
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.pipeline.ledger import Ledger
@@ -42,4 +42,5 @@ class Ports:
 
     def looks(self) -> Looks:
         """How a page is looked at again."""
-        return Looks(days=self.settings.polling.revisit_days, chance=self.chance())
+        polling = self.settings.polling
+        return Looks(days=polling.revisit_days, chance=self.chance(), first=timedelta(seconds=polling.revisit_after_s))

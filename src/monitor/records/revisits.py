@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor.records.items import Article, Fate, FeedItem
@@ -21,10 +21,11 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looks:
-    """How pages are looked at again: for how many days, and by chance when (uniform in 0…1)."""
+    """How pages are looked at again: for how many days, how soon first, and by chance when (uniform in 0…1)."""
 
     days: int
     chance: float
+    first: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

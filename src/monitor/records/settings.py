@@ -152,6 +152,12 @@ class PollingSettings:
     ] = 3600.0
     jitter: Annotated[float, Ge(0), Le(0.5), doc("Intervals vary by this part, so that polls do not bunch.")] = 0.1
     page_tries: Annotated[int, Ge(1), Le(20), doc("A page is tried so many times before it is given up.")] = 5
+    revisit_after_s: Annotated[
+        Seconds,
+        Ge(30),
+        Le(86_400),
+        doc("The first look again at the page of a hit is so long after it was seen, each next one thrice as long."),
+    ] = 3600.0
     revisit_days: Annotated[
         int, Ge(0), Le(365), doc("Pages of hits are looked at again for so many days, ever more seldom; 0: never.")
     ] = 14

@@ -2,7 +2,7 @@
 
 Publishers edit early: looks are 1, 3, 9, 27, 81 … hours after the article was first seen, and the last one is at the
 end of the days that are set (14: seven looks). A page that is gone, or that says something doubtful, is looked at once
-more in between, before anything is told.
+more in between, before anything is told. All these times are multiples of the first one, which is a setting.
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ from monitor.records import Failure, Looks, Why
 from monitor.stages.agenda.bounds import jitter
 from monitor.stages.agenda.visits import GONE
 
-FIRST, FACTOR = timedelta(hours=1), 3
-SPARE = timedelta(hours=9)  # of a page without a hit: one look, when most of what is edited has been
+# Times the first look's
+FACTOR = 3  # from each look to the next
+SPARE = 9  # of a page without a hit: one look, when most of what is edited has been
+CONFIRMED = 3  # a page is removed that is gone at two looks so far apart
+CONFIRM = 5
+BEAR_OUT = 1  # something doubtful
+AFTER_FEED = 1 / 12  # a feed's word on an edit: caches between us and the page follow within minutes
+APART = 1  # two looks that a feed asks for
+DATES_APART = 6  # where it says no more than when: some date all their items anew at each poll
+RETRY, RETRY_FACTOR, RETRY_MOST = 1, 4, 24
+
 LATER = 1.2  # times its age: a look that came late stands for the next one
 JITTER = 0.1
 
-CONFIRMED = timedelta(hours=3)  # a page is removed that is gone at two looks so far apart
-CONFIRM = timedelta(hours=5)
-BEAR_OUT = timedelta(hours=1)  # something doubtful
-AFTER_FEED = timedelta(minutes=5)  # a feed's word on an edit: caches between us and the page follow within minutes
-APART = timedelta(hours=1)  # two looks that a feed asks for
-DATES_APART = timedelta(hours=6)  # where it says no more than when: some date all their items anew at each poll
-RETRY, RETRY_FACTOR, RETRY_MOST = timedelta(hours=1), 4, timedelta(days=1)
 MOST = 60  # looks at one page, whatever it does: no more versions than that of a live blog
 REMEMBERED = timedelta(days=7)  # how long a feed's words on an old article are counted
 
@@ -66,16 +68,18 @@ class NextLook:
 def next_look(first_seen_at: datetime, now: datetime, why: Why | None, looks: Looks) -> datetime | None:
     """The next look of the schedule; None where there is none any more, or where looking is switched off."""
     age, days = now - first_seen_at, timedelta(days=looks.days)
-    steps = [SPARE] if why is Why.SPARE else _steps(days) if why in (Why.HIT, Why.NEAR) else []
+    steps = (
+        [SPARE * looks.first] if why is Why.SPARE else _steps(looks.first, days) if why in (Why.HIT, Why.NEAR) else []
+    )
     step = next((step for step in steps if step > age * LATER and step <= days), None)
     if step is None:
         return None
-    return max(first_seen_at + step * jitter(JITTER, looks.chance), now + FIRST / 2)
+    return max(first_seen_at + step * jitter(JITTER, looks.chance), now + looks.first / 2)
 
 
-def _steps(days: timedelta) -> list[timedelta]:
+def _steps(first: timedelta, days: timedelta) -> list[timedelta]:
     steps = []
-    step = FIRST
+    step = first
     while step < 0.9 * days:
         steps.append(step)
         step *= FACTOR
@@ -85,8 +89,8 @@ def _steps(days: timedelta) -> list[timedelta]:
 def asked_look(now: datetime, seen_at: datetime | None, looks: Looks, *, text: bool) -> datetime:
     """When a page is looked at of which a feed says that it has been changed; `seen_at`: its last look. `text`: it says
     what is another; else only when."""
-    soon = now + AFTER_FEED * (1 + looks.chance)
-    return soon if seen_at is None else max(soon, seen_at + (APART if text else DATES_APART))
+    soon = now + AFTER_FEED * looks.first * (1 + looks.chance)
+    return soon if seen_at is None else max(soon, seen_at + looks.first * (APART if text else DATES_APART))
 
 
 def remembered_until(first_seen_at: datetime, now: datetime, looks: Looks) -> datetime:
@@ -106,7 +110,7 @@ def after_look(before: Before, seen: Seen, now: datetime, looks: Looks, failure:
         case Seen.THERE:
             return NextLook(due_at=planned)
         case Seen.DOUBTFUL:
-            soon = now + BEAR_OUT * jitter(JITTER, looks.chance)
+            soon = now + BEAR_OUT * looks.first * jitter(JITTER, looks.chance)
             return NextLook(due_at=planned if before.doubtful else _sooner(planned, soon))
         case Seen.MISSING:
             return _missing(before, planned, now, looks)
@@ -119,14 +123,19 @@ def after_look(before: Before, seen: Seen, now: datetime, looks: Looks, failure:
 def _missing(before: Before, planned: datetime | None, now: datetime, looks: Looks) -> NextLook:
     """Gone once may be a publisher's mishap; gone for hours is news."""
     since = before.missing_at or now
-    removed = now - since >= CONFIRMED
-    due = planned if removed else _sooner(planned, now + CONFIRM * jitter(JITTER, looks.chance), least=now + CONFIRMED)
+    confirmed = CONFIRMED * looks.first
+    removed = now - since >= confirmed
+    due = (
+        planned
+        if removed
+        else _sooner(planned, now + CONFIRM * looks.first * jitter(JITTER, looks.chance), least=now + confirmed)
+    )
     return NextLook(due_at=due, missing_at=since, removed=removed)
 
 
 def _failed(before: Before, planned: datetime | None, now: datetime, looks: Looks, failure: Failure | None) -> NextLook:
     """A page that cannot be had is tried a few times; then it waits for its next turn."""
-    delay = min(RETRY * RETRY_FACTOR**before.failures, RETRY_MOST) * jitter(JITTER, looks.chance)
+    delay = min(RETRY * RETRY_FACTOR**before.failures, RETRY_MOST) * looks.first * jitter(JITTER, looks.chance)
     wished = timedelta(seconds=(failure.retry_after_s or 0) if failure else 0)
     due = now + max(delay, wished) if before.failures < 3 and before.looks + 1 < MOST else planned
     return NextLook(due_at=due, failures=before.failures + 1, missing_at=before.missing_at)
