@@ -80,13 +80,20 @@ def _is_box(ground: Ground, element: html.HtmlElement, label: Label) -> bool:
 
 def holds_cards(page: Passages, element: html.HtmlElement) -> bool:
     """Whether all in it but a label are boxes of one make, each a headline with a few words."""
-    while len(element) == 1:
-        element = element[0]
+    while (inner := _only_part(page, element)) is not None:
+        element = inner
     boxes = [child for child in element if page.range(child)[1] - page.range(child)[0] >= 2]
     kinds = {(child.tag, child.get("class")) for child in boxes}
     others = sum(page.words(*page.range(child)) for child in element if child not in boxes)
     are_small = all(page.words(*page.range(one)) <= CARD for one in boxes)
     return len(boxes) >= 2 and len(kinds) == 1 and others <= LABEL and are_small
+
+
+def _only_part(page: Passages, element: html.HtmlElement) -> html.HtmlElement | None:
+    """The one child that holds all but a label."""
+    parts = [child for child in element if page.range(child)[1] - page.range(child)[0] >= 2]
+    others = sum(page.words(*page.range(child)) for child in element if child not in parts)
+    return parts[0] if len(parts) == 1 and others <= LABEL else None
 
 
 def _belongs(passage: Passage, label: Label) -> bool:

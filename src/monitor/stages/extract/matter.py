@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-_WORD = re.compile(r"[\u0620-\u06ff]{3,}|[^\W\d_]{4,}")  # roots of Arabic words have three letters
-_STEM = 5  # letters
+_LETTERS = re.compile(r"[^\W\d_]+")
+_HAN = re.compile("[\u30a0-\u30ff\u3400-\u9fff]{2,}")  # Chinese characters and katakana: each two are a stem
+_HANGUL = re.compile("[\uac00-\ud7a3]{2}")
+_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u309f]")
+_SEMITIC = re.compile("[\u05d0-\u05ea\u0620-\u06ff]{3,}")  # roots have three letters, and articles are prefixes
+_PREFIX = re.compile("^[وف]?(?:ال|بال|لل|كال)?(?=[\u0620-\u06ff]{3})|^[והבלמשכ]{1,2}(?=[\u05d0-\u05ea]{3})")
+_FEWEST, _STEM = 3, 5  # letters
 _SOFT = str.maketrans("bcdgğ", "pçtkk")  # Turkish: kanat, kanadı
-_ARABIC = re.compile("^[وف]?(?:ال|بال|لل|كال)?(?=[\u0620-\u06ff]{3})")
-# Words of four letters and more that any matter has.
+# Words of three letters and more that any matter has.
 _ANY_MATTER = """
     about after again against ahead also another around away back because been before being between both came come
     could does doing done down during each even ever every first found four from gave give goes gone have here
@@ -40,24 +44,37 @@ _ANY_MATTER = """
     sous tout tous toute trois vers aussi alors après avant bien como cuando desde donde esta este estos está hasta
     para pero porque según sobre también tiene todo todos años alla anche dalla della delle dopo nella nelle questa
     questo sono stata stato essere jest jego który która które oraz przez przed tego tylko także może było były przy
-    jako
+    jako the and for are was has had his her its not but who why how all any can did get got let may new now off old
+    one our out own per put say see she too two use way yet you him six ten day man men via ago nor far few set lot
+    big der die das und ist ein auf aus bei bis den dem des für hat ich ihm ihn ihr mit nur sie uns vom von vor war
+    wer wie wir zum zur als sei tag neu alt gab kam ans ins bir iki beş ben biz sen siz var yok ile ama hem ise hep
+    nasıl что как это его она они был для при над под без так тут там где кто чем вот ещё нет два три год дня дни
+    уже или ему них наш ваш мне нас вас все всё сам той тех том эти эту раз лет час ким цей він був від під хто чим
+    вже або рік дні ній мені всі тих цих годин les une est pas que qui sur par aux ses son ces ont dit fait los las
+    del una con por más sus hay dos ser fue han muy año che non gli dei due tra fra suo sua nie się jak ale dla czy
+    tym jej był pod nad bez rok het een van dat zijn voor met niet aan som och att det för med har inte till και του
+    της την τον που από στο στη στην για δεν είναι
 """
 
 
 def stems(text: str) -> frozenset[str]:
     """The beginnings of a text's longer words, without those that any text has."""
-    return frozenset(map(_stem, _words(text))) - _COMMON
+    return frozenset(_stems(text)) - _COMMON
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+def _stems(text: str) -> Iterator[str]:
+    for word in _LETTERS.findall(unicodedata.normalize("NFC", text).casefold()):
+        if several := _HAN.findall(word):
+            yield from (one[at : at + 2] for one in several for at in range(len(one) - 1))
+        elif _HANGUL.match(word):
+            yield word[:2]
+        elif _SEMITIC.match(word):
+            yield _PREFIX.sub("", word)[:_STEM]
+        elif len(word) >= _FEWEST and not _WITHOUT_SPACES.search(word):
+            yield (word.removesuffix("s") if len(word) <= _STEM else word[:_STEM]).translate(_SOFT)
 
 
-def _stem(word: str) -> str:
-    return _ARABIC.sub("", word)[:_STEM].translate(_SOFT)
-
-
-_COMMON = frozenset(map(_stem, _words(_ANY_MATTER)))
+_COMMON = frozenset(_stems(_ANY_MATTER))
 
 
 class Matter:

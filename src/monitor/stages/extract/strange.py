@@ -19,6 +19,7 @@ from monitor.stages.extract.labels import Label, label_of
 from monitor.stages.extract.matter import Matter, stems
 from monitor.stages.extract.named import is_inset
 from monitor.stages.extract.passages import HEADINGS, Passage, ancestors
+from monitor.stages.extract.promos import is_promo
 
 _DEEP = 12  # elements round a passage make its make
 _BOX = 120  # words of a box
@@ -30,6 +31,8 @@ _ENDS = (".", "!", "?", "…", ":", "؟", "。", "»", "”")
 _CARD, _SEVERAL, _LINE = 0.3, 0.16, 0.05
 _QUOTES = frozenset({"blockquote", "dl", "ol", "table", "ul"})  # belong to texts of all kinds
 _CALLS = ("onclick", "data-href", "data-url", "data-link", "data-permalink")
+
+_LABELS = {Label.READ_ALSO, Label.LIST, Label.BOX}
 
 _Make = tuple[tuple[str, str], ...]
 
@@ -52,7 +55,10 @@ def strange(ground: Ground, among: Sequence[int], about: str) -> set[int]:
     if ground.words(rest) < _ENOUGH:
         return set()
     matter = Matter(about, (ground.page.listed[at].text for at in rest))
-    cut = {at for box in found if _is_foreign(ground, box, rest[0], matter) for at in box.kept}
+    families: dict[_Make, list[_Box]] = {}
+    for box in found:
+        families.setdefault(_kind(box), []).append(box)
+    cut = {at for several in families.values() for box in _foreign(ground, several, rest[0], matter) for at in box.kept}
     return cut if ground.words(cut) <= _AT_MOST * ground.words(among) else set()
 
 
@@ -114,26 +120,46 @@ def _box_of(ground: Ground, at: int, own: set[html.HtmlElement]) -> html.HtmlEle
 
 
 def _is_call(ground: Ground, passage: Passage) -> bool:
-    """Whether a line by itself begins with what such boxes are headed with."""
+    """Whether a line by itself begins with what such boxes are headed with, or asks readers for something."""
     said, colon, _ = passage.text[:60].partition(":")
-    return bool(colon) and label_of(said) in {Label.READ_ALSO, Label.LIST, Label.BOX}
+    return is_promo(passage.text) or (bool(colon) and label_of(said) in _LABELS)
 
 
-def _is_foreign(ground: Ground, box: _Box, text: int, matter: Matter) -> bool:
+def _kind(box: _Box) -> _Make:
+    """What boxes of one make have in common; a line by itself is of its own."""
+    return _make(box.element) if box.element is not None else (("", str(box.first)),)
+
+
+def _foreign(ground: Ground, alike: Sequence[_Box], text: int, matter: Matter) -> Iterator[_Box]:
+    """Those of boxes alike that say nothing of the matter. Where none says much of it, the one proves the other."""
+    shares = [_share(ground, box, text, matter) for box in alike]
+    limits = [_least(ground, box) for box in alike]
+    if len(alike) > 1 and max(shares) < _CARD and not _is_quote(alike[0]):
+        surely = any(share < limit for share, limit in zip(shares, limits, strict=True))
+        limits = [max(limit, _CARD if surely else _SEVERAL) for limit in limits]
+    return (box for box, share, limit in zip(alike, shares, limits, strict=True) if share < limit)
+
+
+def _share(ground: Ground, box: _Box, text: int, matter: Matter) -> float:
+    """The share of the box's stems that the article has; all, where it belongs to the article or tells too little."""
     inside = ground.page.listed[box.first : box.end]
     said = stems(" ".join(passage.text for passage in inside))
-    if len(said) < _FEWEST or matter.is_named_in(said) or _belongs(ground, box, inside, text):
-        return False
-    return matter.share(said) < _least(ground, box, inside)
+    is_named = matter.is_named_in(said) and not box.end <= (ground.start or 0)
+    return 1 if len(said) < _FEWEST or is_named or _belongs(ground, box, inside, text) else matter.share(said)
 
 
-def _least(ground: Ground, box: _Box, inside: Sequence[Passage]) -> float:
+def _least(ground: Ground, box: _Box) -> float:
     """The share of stems from which a box is the article's."""
+    inside = ground.page.listed[box.first : box.end]
     if _is_card(ground, box, inside):
         return _CARD
-    if box.element is not None and box.element.tag in _QUOTES:
+    if _is_quote(box):
         return 0
     return _SEVERAL if len(inside) > 1 else _LINE
+
+
+def _is_quote(box: _Box) -> bool:
+    return box.element is not None and box.element.tag in _QUOTES
 
 
 def _belongs(ground: Ground, box: _Box, inside: Sequence[Passage], text: int) -> bool:
@@ -147,7 +173,7 @@ def _belongs(ground: Ground, box: _Box, inside: Sequence[Passage], text: int) ->
 
 def _is_card(ground: Ground, box: _Box, inside: Sequence[Passage]) -> bool:
     """Whether it is made as a teaser is: a headline over a sentence, or a way to another page."""
-    if box.element is None:
+    if box.element is None or any(is_promo(passage.text) for passage in inside):
         return True
     if any(one.get(name) for one in box.element.iter() for name in _CALLS):
         return True
