@@ -108,7 +108,7 @@ async def followed_on(tmp_path: Path, shipped_words: Path):
         ):
             for later in (0.0, 2.0, 8.0):
                 clock.now += timedelta(hours=later)
-                for _ in range(2):  # all outlets are one host here, which one outlet's 503 keeps us from for a while
+                for _ in range(2):
                     await daemon.once(ports, topics, everything=True, said=daemon.Said())
                     clock.now += timedelta(minutes=20)
                 minute[0] = max(minute[0] + 1, world.script_ends)

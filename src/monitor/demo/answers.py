@@ -63,7 +63,7 @@ class Press:
     def _trouble(self, version: Version, minute: int) -> Answer | None:
         if version.article.failing(minute):
             forever = version.article.fails == "always"
-            return self._text(500, "Internal server error") if forever else self._text(503, "Service unavailable")
+            return self._text(500, "Internal server error") if forever else self._text(502, "Bad gateway")
         return self._text(410, "Gone") if version.removed else None
 
     def _page(self, house: House, version: Version, minute: int) -> Answer:

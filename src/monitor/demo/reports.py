@@ -44,7 +44,8 @@ class Article:
     """A report and its future; minutes count from the world's beginning.
 
     `why` says what makes a near miss near, or a hit hard to see. Reports with the same `event` tell the same event.
-    `fails`: the page answers 500 for ever, or 503 until that minute.
+    `fails`: the page answers 500 for ever, or 502 until that minute; not 503, which would ask us to spare all outlets,
+    as they share a host.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
