@@ -10,6 +10,7 @@ class Note(StrEnum):
 
     FROM_DATA = "the text is from the page's structured data"
     PAYWALL = "the page's text was cut off by a paywall"
+    PART = "the page is too large, and was read in part"
     MISSED = "`content` in sites.yaml finds no text on the page, which was read as any other"
     LESS = "the page gives less text than the feed"
     NO_TEXT = "no article text was found on the page"

@@ -70,6 +70,7 @@ class Page:
     chosen: Chosen = field(default_factory=Chosen)  # by what the user says of the host
     canonical: str | None = None  # its address as it gives it itself
     amp: str | None = None  # and that of its AMP twin
+    is_part: bool = False  # it was too large to be read whole
 
     @property
     def languages(self) -> tuple[str | None, ...]:
@@ -114,7 +115,7 @@ class Page:
 def read_page(page: PageBody) -> Page:
     """Everything that one page says. What is no HTML says nothing."""
     source = decode(page.body[:MAX_PAGE], page.content_type)
-    tree = _tree(source)
+    tree, is_part = _tree(source)
     if tree is None:
         return Page(tree=None, fetched_at=page.fetched_at)
     canonical = canonical_of(tree, page.url)
@@ -133,21 +134,23 @@ def read_page(page: PageBody) -> Page:
         heading=headings[0] if len(headings) == 1 else _called(tree, site_names(head, linked, page.url), headings),
         text=_joined(_text(_parted(tree))) if _has_non_joiners(source) else _text(tree),
         chosen=by_user,
+        is_part=is_part,
     )
 
 
-def _tree(text: str) -> html.HtmlElement | None:
-    """The page's tree, without comments; trafilatura's own settings, and no tree deeper than libxml2's 256."""
+def _tree(text: str) -> tuple[html.HtmlElement | None, bool]:
+    """The page's tree, and whether it is but a part of it. Without comments; trafilatura's own settings, and no tree
+    deeper than libxml2's 256."""
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
     )
     source = text.strip()
     if "<" not in source:
-        return None
+        return None, False
     try:
         return bounded(html.document_fromstring(source.encode("utf-8", "replace"), parser=parser))
     except etree.ParserError:  # nothing but comments
-        return None
+        return None, False
 
 
 def _text(tree: html.HtmlElement) -> str:

@@ -43,7 +43,9 @@ def reading(page: PageBody, seen: Page, title: str) -> Reading:
     if text := _untitled(seen.chosen.text, title):
         return Reading(text=text, source=TextSource.PAGE, words=count_words(text), apart=beside(seen.text, text))
     found = _of_sources(page, seen, title)
-    return replace(found, note=Note.MISSED) if seen.chosen.missed else found
+    if seen.chosen.missed:
+        return replace(found, note=Note.MISSED)
+    return replace(found, note=found.note or Note.PART) if seen.is_part else found
 
 
 def _untitled(text: str, title: str) -> str:
