@@ -16,6 +16,7 @@ from monitor.stages.extract.chosen import beside
 from monitor.stages.extract.cut import Cut, cut_apart, under_title
 from monitor.stages.extract.notes import Note
 from monitor.stages.extract.page import Page
+from monitor.stages.extract.paid import is_paid
 from monitor.stages.extract.passages import key_of
 from monitor.stages.extract.state import embedded_text
 from monitor.text.words import count_words
@@ -45,6 +46,8 @@ def reading(page: PageBody, seen: Page, title: str) -> Reading:
     found = _of_sources(page, seen, title)
     if seen.chosen.missed:
         return replace(found, note=Note.MISSED)
+    if found.note is None and is_paid(seen.tree, found.text, found.words):
+        return replace(found, note=Note.PAYWALL)
     return replace(found, note=found.note or Note.PART) if seen.is_part else found
 
 
