@@ -143,6 +143,20 @@ HUGE = {
 }
 
 
+MENUS = {
+    "hidden": '<div style="display: none"><ul>' + "<li>Item</li>" * 25_000 + "</ul></div>",
+    "of links": "<div><div>" + '<p><a href="/x">A section of the paper</a></p>' * 12_000 + "</div></div>",
+    "named by its tag": "<nav><div>" + "<p>Section</p>" * 25_000 + "</div></nav>",
+}
+
+
+@pytest.mark.parametrize("menu", MENUS.values(), ids=MENUS)
+def test_a_menu_larger_than_a_page_may_be_does_not_cost_the_article(menu: str) -> None:
+    got = article(page(f"<html><body>{menu}<main><h1>The ferry is back</h1>{LONG}</main></body></html>"))
+    assert "who paid a third" in got.article.text
+    assert got.note == Note.PART
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("html", HUGE.values(), ids=HUGE)
 def test_pages_made_to_cost_are_read_in_time(html: str) -> None:

@@ -28,6 +28,8 @@ _ENOUGH = 40  # words of the rest, to tell what the article speaks of
 _AT_MOST = 0.45  # share of the text in such boxes: with more the page consists of them
 _HEAD = 14  # words of a headline over a sentence
 _ENDS = (".", "!", "?", "…", ":", "؟", "。", "»", "”")
+# Shares of stems from which a box is the article's: of one made as a teaser is, of several lines, of one. Own boxes of
+# 84 pages of publishers share more than .16, all but one; own lines that share .07 were lost with .16 for these, too.
 _CARD, _SEVERAL, _LINE = 0.3, 0.16, 0.05
 _QUOTES = frozenset({"blockquote", "dl", "ol", "table", "ul"})  # belong to texts of all kinds
 _CALLS = ("onclick", "data-href", "data-url", "data-link", "data-permalink")
