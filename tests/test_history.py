@@ -44,6 +44,17 @@ def test_words_that_went_and_came_stand_in_their_paragraph() -> None:
     assert come.pieces == ((Kind.COME, "Written by two reporters."),)
 
 
+def test_what_stayed_is_cut_at_words_and_keeps_its_distance() -> None:
+    words = " ".join(f"word{number}" for number in range(40))
+    (paragraph,) = difference(f"{words} four enginers came {words}", f"{words} four engineers came {words}").paragraphs
+    before, gone, come, after = (piece.text for piece in paragraph.pieces)
+    assert before.startswith("… word")
+    assert before.endswith("word39 four ")
+    assert (gone.strip(), come.strip()) == ("enginers", "engineers")
+    assert after.endswith(" …")
+    assert after.removesuffix(" …").split()[-1] in words.split()
+
+
 @given(LINES, LINES)
 def test_what_differs_is_shown_and_nothing_else(old: list[str], new: list[str]) -> None:
     found = difference("\n".join(old), "\n".join(new))

@@ -143,9 +143,19 @@ def _in_context(piece: Piece, place: int, number: int) -> Piece:
     text = piece.text
     if piece.kind is not Kind.SAME or len(text) <= 2 * CONTEXT + 3:
         return piece
-    left = "" if place == 0 else text[:CONTEXT]
-    right = "" if place == number - 1 else text[-CONTEXT:]
-    return Piece(Kind.SAME, f"{left} … {right}".strip(" ") if not (left and right) else f"{left} … {right}")
+    left = "" if place == 0 else _begins(text[:CONTEXT])
+    right = "" if place == number - 1 else _ends(text[-CONTEXT:])
+    return Piece(Kind.SAME, (f"{left} " if left else "") + "…" + (f" {right}" if right else ""))
+
+
+def _begins(text: str) -> str:
+    """Up to the last whole word."""
+    return text[: text.rfind(" ")] if " " in text[1:] else text
+
+
+def _ends(text: str) -> str:
+    """From the first whole word on, the white space behind the last one with it."""
+    return text[text.find(" ") + 1 :] if " " in text[:-1] else text
 
 
 def _cut(pieces: tuple[Piece, ...], room: int) -> tuple[Piece, ...]:
