@@ -74,7 +74,7 @@ def _boxes(ground: Ground, among: Sequence[int]) -> Iterator[_Box]:
         box = _box_of(ground, at, own)
         if box is not None and not _is_of_make(box, usual):
             found.setdefault(box, []).append(at)
-        elif box is None and _is_call(ground, ground.page.listed[at]):
+        elif box is None and _is_call(ground.page.listed[at]):
             yield _Box(None, [at], at, at + 1)
     for element, kept in found.items():
         yield _Box(element, kept, *ground.page.range(element))
@@ -121,7 +121,7 @@ def _box_of(ground: Ground, at: int, own: set[html.HtmlElement]) -> html.HtmlEle
     return box if ground.page.words(first, end) <= _BOX and not ground.holds_start(first, end) else None
 
 
-def _is_call(ground: Ground, passage: Passage) -> bool:
+def _is_call(passage: Passage) -> bool:
     """Whether a line by itself begins with what such boxes are headed with, or asks readers for something."""
     said, colon, _ = passage.text[:60].partition(":")
     return is_promo(passage.text) or (bool(colon) and label_of(said) in _LABELS)
@@ -153,7 +153,9 @@ def _share(ground: Ground, box: _Box, text: int, matter: Matter) -> float:
 def _least(ground: Ground, box: _Box) -> float:
     """The share of stems from which a box is the article's."""
     inside = ground.page.listed[box.first : box.end]
-    if _is_card(ground, box, inside):
+    if box.element is None:
+        return _SEVERAL
+    if _is_card(ground, box.element, inside):
         return _CARD
     if _is_quote(box):
         return 0
@@ -173,11 +175,11 @@ def _belongs(ground: Ground, box: _Box, inside: Sequence[Passage], text: int) ->
     return is_summary or is_caption or is_inset(box.element, inside[0].text)
 
 
-def _is_card(ground: Ground, box: _Box, inside: Sequence[Passage]) -> bool:
+def _is_card(ground: Ground, box: html.HtmlElement, inside: Sequence[Passage]) -> bool:
     """Whether it is made as a teaser is: a headline over a sentence, or a way to another page."""
-    if box.element is None or any(is_promo(passage.text) for passage in inside):
+    if any(is_promo(passage.text) for passage in inside):
         return True
-    if any(one.get(name) for one in box.element.iter() for name in _CALLS):
+    if any(one.get(name) for one in box.iter() for name in _CALLS):
         return True
     if any(passage.link is not None and ground.leads_elsewhere(passage.link.get("href")) for passage in inside):
         return True
