@@ -14,7 +14,8 @@ from monitor.stages.extract.bounded import MOST_ELEMENTS, bounded
 @pytest.mark.parametrize("tag", ["br", "p", "li"])
 def test_a_page_of_too_many_elements_ends_after_as_many(tag: str) -> None:
     first = "".join(f"<p>Paragraph {number}</p>" for number in range(5))
-    tree = bounded(html.document_fromstring(f"<body><main>{first}</main><div>{f'<{tag}>x' * 30_000}</div><p>end"))
+    tree, cut = bounded(html.document_fromstring(f"<body><main>{first}</main><div>{f'<{tag}>x' * 30_000}</div><p>end"))
+    assert cut
     assert sum(1 for _ in tree.iter()) == MOST_ELEMENTS
     assert tree.text_content().startswith("Paragraph 0Paragraph 1Paragraph 2Paragraph 3Paragraph 4")
     assert "end" not in tree.text_content()
@@ -23,7 +24,9 @@ def test_a_page_of_too_many_elements_ends_after_as_many(tag: str) -> None:
 def test_a_page_of_as_many_elements_as_may_be_is_whole() -> None:
     tree = html.document_fromstring("<p>x" * (MOST_ELEMENTS - 2))
     assert sum(1 for _ in tree.iter()) == MOST_ELEMENTS
-    assert html.tostring(bounded(tree)) == html.tostring(tree)
+    before = html.tostring(tree)
+    same, cut = bounded(tree)
+    assert (html.tostring(same), cut) == (before, False)
 
 
 def test_the_article_before_a_flood_is_read() -> None:
