@@ -61,4 +61,5 @@ def _is_beside(part: html.HtmlElement) -> bool:
     style = "".join((part.get("style") or "")[:200].lower().split())
     if part.tag in _ASIDE or "hidden" in part.attrib or any(one in style for one in _HIDDEN):
         return True
-    return float(_links(part)) >= _MOST_LINKED * float(_lines(part))
+    links = float(_links(part))
+    return links > 0 and links >= _MOST_LINKED * float(_lines(part))
