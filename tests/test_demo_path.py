@@ -40,7 +40,17 @@ async def followed(tmp_path: Path, shipped_words: Path):
             yield site, ports, topics
 
 
-async def test_every_report_ends_in_a_fate_and_the_topics_find_theirs(followed) -> None:
+async def test_the_sample_world_is_followed_to_its_end(followed) -> None:
+    """One pass for all three: it takes longest of all."""
+    for claim in (
+        every_report_ends_in_a_fate_and_the_topics_find_theirs,
+        true_reports_are_found_wherever_they_stand,
+        a_second_pass_stores_nothing_and_reads_no_page_again,
+    ):
+        await claim(followed)
+
+
+async def every_report_ends_in_a_fate_and_the_topics_find_theirs(followed) -> None:
     _, ports, _ = followed
     fates = await ports.ledger.read(read.fates)
     assert set(fates) == {"read", "feed_text", "failed", "robots_denied", "not_article"}
@@ -56,7 +66,7 @@ async def test_every_report_ends_in_a_fate_and_the_topics_find_theirs(followed) 
         assert str(reason[str(reason["field"])])[reason["start"] : reason["end"]] == reason["quote"]
 
 
-async def test_true_reports_are_found_wherever_they_stand(followed) -> None:
+async def true_reports_are_found_wherever_they_stand(followed) -> None:
     """Recall on reports that were written before the rules; the floor may rise, and is not lowered silently."""
     site, ports, _ = followed
     titles = {str(row["title"]): row for row in await rows(ports, "select id, title from articles")}
@@ -72,7 +82,7 @@ async def test_true_reports_are_found_wherever_they_stand(followed) -> None:
     assert found / len(wanted) >= 0.9, sorted(set(wanted) - hits)
 
 
-async def test_a_second_pass_stores_nothing_and_reads_no_page_again(followed) -> None:
+async def a_second_pass_stores_nothing_and_reads_no_page_again(followed) -> None:
     site, ports, topics = followed
     before = [await rows(ports, f"select * from {table}") for table in ("articles", "sightings", "hits")]
     pages = site.requests
