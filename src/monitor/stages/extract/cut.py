@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from lxml import html
 
 from monitor.stages.extract.about import About
-from monitor.stages.extract.outside import outside
+from monitor.stages.extract.outside import Outside, outside
+from monitor.stages.extract.page import BROKEN_PAGE
 from monitor.stages.extract.passages import Passages, key_of, passages_of
 
 _SENTENCE = 8  # words
@@ -54,12 +55,20 @@ def _parted(page: Passages, lines: Sequence[tuple[str, Sequence[int]]], about: A
     """Lines with the passages that say the same, apart where all of these are."""
     found_again = {places[0]: places for _, places in lines if places}  # once each, however often a page repeats itself
     kept = sorted(at for several in found_again.values() for at in several)
-    found = outside(page, kept, about)
+    found = _found(page, kept, about)
     besides = {first for first, several in found_again.items() if found.passages.issuperset(several)}
     apart = [bool(places) and places[0] in besides for _, places in lines]
     inside = [line for (line, _), beside in zip(lines, apart, strict=True) if not beside]
     beside = [line for (line, _), beside in zip(lines, apart, strict=True) if beside]
     return Cut("\n\n".join(_untitled(inside, about.title)), "\n\n".join(beside), found.is_list)
+
+
+def _found(page: Passages, kept: Sequence[int], about: About) -> Outside:
+    """What stands outside; nothing on a page of a shape that nobody foresaw: its text is read whole, as it ever was."""
+    try:
+        return outside(page, kept, about)
+    except BROKEN_PAGE:
+        return Outside(set())
 
 
 def _untitled(lines: list[str], title: str) -> list[str]:

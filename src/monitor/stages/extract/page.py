@@ -43,7 +43,7 @@ _WRITTEN = (_NON_JOINER, "&zwnj;", "&#8204;", "&#x200c;", "&#x200C;")
 _STAND_IN = "\ua78f"  # a letter of Tangut transcriptions, which no news has
 
 # What trafilatura, htmldate and lxml raise on pages that nobody foresaw; such a page has no text for us.
-_BROKEN_PAGE = (
+BROKEN_PAGE = (
     ValueError,
     TypeError,
     LookupError,
@@ -99,7 +99,7 @@ class Page:
         """The author as the page shows it to readers."""
         try:
             return one_line(extract_author(self.tree) or "", _MAX_NAME) or None if self.tree is not None else None
-        except _BROKEN_PAGE:
+        except BROKEN_PAGE:
             return None
 
     def dateline(self) -> datetime | None:
@@ -108,7 +108,7 @@ class Page:
             return None
         try:
             return moment(find_date(self.tree, extensive_search=True, original_date=True, max_date=self.fetched_at))
-        except _BROKEN_PAGE:
+        except BROKEN_PAGE:
             return None
 
 
@@ -158,7 +158,7 @@ def _text(tree: html.HtmlElement) -> str:
     unfold(tree)
     try:
         found = trafilatura.bare_extraction(tree, include_comments=False, fast=_PIECES(tree) > MOST_PIECES)
-    except _BROKEN_PAGE:
+    except BROKEN_PAGE:
         return ""
     written = found.text or "" if isinstance(found, Document) else ""
     lines = (" ".join(line.split()) for line in clean(written).splitlines())

@@ -77,7 +77,9 @@ def _boxes(ground: Ground, among: Sequence[int]) -> Iterator[_Box]:
         elif box is None and _is_call(ground.page.listed[at]):
             yield _Box(None, [at], at, at + 1)
     for element, kept in found.items():
-        yield _Box(element, kept, *ground.page.range(element))
+        first, end = ground.page.range(element)
+        if first < end:
+            yield _Box(element, kept, first, end)
 
 
 def _round(elements: Iterable[html.HtmlElement]) -> set[html.HtmlElement]:
