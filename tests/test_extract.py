@@ -12,11 +12,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html
 from ruamel.yaml import YAML
 
 from monitor.records import Article, Fate, Fulltext, Language, PageBody, TextSource
 from monitor.stages.extract import article
+from monitor.stages.extract.about import About
 from monitor.stages.extract.notes import Note
+from monitor.stages.extract.outside import outside
+from monitor.stages.extract.passages import passages_of
 from monitor.text.words import count_words
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -227,3 +231,12 @@ def test_real_pages_keep_their_quality() -> None:
     assert titles >= 40, measured
     assert authors >= 35, measured
     assert days >= 44, measured
+
+
+def test_an_inline_element_round_paragraphs_is_asked_as_any_other() -> None:
+    """One without a place among the blocks of its page was taken for an empty box."""
+    text = "".join(f"<p class=t>Sailing number {n} takes four hours, as it did before the storm.</p>" for n in range(9))
+    box = "<span class=x><p class=q>New lamps.</p><p class=q>Residents had asked for brighter streets.</p></span>"
+    page = passages_of(html.document_fromstring(f"<article><h1>The ferry is back</h1>{text}{box}{text}</article>"))
+    about = About("http://a.test/x", "The ferry is back", ("The ferry is back",), "")
+    assert outside(page, range(len(page.listed)), about).passages == set()
